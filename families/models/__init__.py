@@ -1,0 +1,25 @@
+"""The families: homes, children, adults, what is between them, and who cares for them."""
+
+from families.models.adults import Adult, ContactLog, ContactPreference
+from families.models.care import MentorAssignment, Promise
+from families.models.children import Allergy, Child, PhotoConsent
+from families.models.households import Household, HouseholdMember
+from families.models.imports import ImportMapping, ImportUpload
+from families.models.relationships import Relationship, Restriction
+
+__all__ = [
+    "Adult",
+    "Allergy",
+    "Child",
+    "ContactLog",
+    "ContactPreference",
+    "Household",
+    "HouseholdMember",
+    "ImportMapping",
+    "ImportUpload",
+    "MentorAssignment",
+    "PhotoConsent",
+    "Promise",
+    "Relationship",
+    "Restriction",
+]

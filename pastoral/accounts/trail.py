@@ -1,0 +1,88 @@
+"""Writing the trail. Every action says here what it did; reads of notes are said too."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from pastoral.accounts.models import Setting, Staff, TrailEntry
+from pastoral.accounts.viewers import Viewer
+
+Did = TrailEntry.Did
+CLOCK = "clock"
+PARENT = "parent"
+
+
+def ip_of(meta: Mapping[str, Any]) -> str | None:
+    """Return the address a request came from."""
+    return meta.get("REMOTE_ADDR") or None
+
+
+def wrote(
+    *,
+    by: Staff | str,
+    what: str,
+    on: models.Model,
+    household: uuid.UUID | None = None,
+    setting: Setting | uuid.UUID | None = None,
+    reason: str = "",
+) -> None:
+    """Say that somebody changed a row: `by` is a person, or CLOCK or PARENT."""
+    setting_id = setting.pk if isinstance(setting, Setting) else setting
+    TrailEntry.objects.create(
+        setting_id=setting_id or getattr(on, "setting_id", None),
+        actor=by if isinstance(by, Staff) else None,
+        actor_kind="staff" if isinstance(by, Staff) else by,
+        did=Did.WROTE,
+        what=what,
+        about_kind=on._meta.label_lower,
+        about_id=on.pk,
+        household_id=household,
+        reason=reason,
+    )
+
+
+def looked(
+    *, by: Viewer, what: str, on: models.Model, household: uuid.UUID | None = None, ip: str | None = None
+) -> None:
+    """Say that somebody read something confidential."""
+    _viewer_did(by, Did.READ, what, on, household, ip=ip)
+
+
+def exported(*, by: Viewer, what: str, reason: str, on: models.Model | None = None) -> None:
+    """Say that somebody took something out, and why (rule 46)."""
+    _viewer_did(by, Did.EXPORTED, what, on, None, reason=reason)
+
+
+def searched(*, by: Viewer, what: str) -> None:
+    """Say that somebody searched; the words they typed are not kept."""
+    _viewer_did(by, Did.SEARCHED, what, None, None)
+
+
+def refused(*, by: Viewer, what: str, ip: str | None = None) -> None:
+    """Say that somebody was refused a page."""
+    _viewer_did(by, Did.REFUSED, what, None, None, ip=ip)
+
+
+def _viewer_did(
+    by: Viewer,
+    did: TrailEntry.Did,
+    what: str,
+    on: models.Model | None,
+    household: uuid.UUID | None,
+    *,
+    reason: str = "",
+    ip: str | None = None,
+) -> None:
+    TrailEntry.objects.create(
+        setting=by.setting,
+        actor=by.user,
+        did=did,
+        what=what,
+        about_kind=on._meta.label_lower if on else "",
+        about_id=on.pk if on else None,
+        household_id=household,
+        reason=reason,
+        ip=ip,
+    )

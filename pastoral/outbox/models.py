@@ -1,0 +1,199 @@
+"""Messages out and in, and the words they are made of."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from pastoral import constraints
+from pastoral.accounts.models import Row, Setting
+from pastoral.crypto import EncryptedTextField
+
+
+class Channel(models.TextChoices):
+    """The ways we reach a person."""
+
+    TEXT = "sms", "Text"
+    EMAIL = "email", "E-mail"
+    LETTER = "letter", "Letter"
+    VOICE = "voice", "Call"
+
+
+class Topic(models.TextChoices):
+    """What a message is about; people may want some and not others."""
+
+    VISITS = "visits", "Home visits"
+    AFTERNOONS = "afternoons", "Afternoons"
+    URGENT = "urgent", "Urgent"
+
+
+@constraints.known_words
+class Template(Row):
+    """The words of one kind of message, in one language, for one channel."""
+
+    key = models.SlugField(max_length=40)
+    setting = models.ForeignKey(
+        Setting, models.CASCADE, null=True, blank=True, related_name="templates",
+        help_text="Empty for the words that ship with Alongside.",
+    )  # fmt: skip
+    language = models.CharField(max_length=12)
+    channel = models.CharField(max_length=10, choices=Channel)
+    version = models.PositiveSmallIntegerField(default=1)
+    subject = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    variables = models.JSONField(default=list)
+    grade = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    reviewed_by = models.CharField(max_length=120, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["key", "language", "channel", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["setting", "key", "language", "channel", "version"],
+                name="template_one_of_a_version",
+                nulls_distinct=False,
+                violation_error_message="This version is there already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.language}, {self.get_channel_display()})"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Ways to ask for messages."""
+
+    def waiting(self) -> Self:
+        """Messages to be sent: queued, or to be tried again."""
+        return self.filter(state__in=Message.WAITING)
+
+    def due_at(self, moment: datetime) -> Self:
+        """Waiting messages whose time has come."""
+        return self.waiting().filter(not_before__lte=moment)
+
+
+@constraints.known_words
+class Message(Row):
+    """One message to one person: a row before it is anything else.
+
+    The body keeps `{link}` where a personal link goes; the link is written in as the
+    message leaves, so that nothing in the database alone opens a parent's page. Who it
+    is to and what it is about are ids without foreign keys: the outbox stands below the
+    apps whose rows they are.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        QUEUED = "queued", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        FAILED_TEMPORARY = "failed_temporary", "Will try again"
+        FAILED_PERMANENT = "failed_permanent", "Failed"
+        UNSURE = "unsure", "Unsure"
+        CANCELLED = "cancelled", "Cancelled"
+        SUPPRESSED = "suppressed", "Held back"
+        EXPIRED = "expired", "Too late to send"
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", "Service"
+        TASK = "task", "Task for a person"
+
+    WAITING = (State.QUEUED, State.FAILED_TEMPORARY)
+    WENT = (State.SENT, State.DELIVERED)
+
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="messages")
+    adult_id = models.UUIDField(null=True, db_index=True)
+    household_id = models.UUIDField(null=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_id = models.UUIDField(null=True)
+    link_version = models.PositiveSmallIntegerField(null=True)
+
+    template_key = models.SlugField(max_length=40)
+    template_version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=12, default="en")
+    topic = models.CharField(max_length=12, choices=Topic, default=Topic.AFTERNOONS)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SERVICE)
+    channel = models.CharField(max_length=10, choices=Channel)
+    to = models.CharField(max_length=254, help_text="The number or address, as it was then.")
+    subject = models.CharField(max_length=160, blank=True)
+    body = models.TextField()
+    parts = models.PositiveSmallIntegerField(default=1)
+    is_exempt_from_cap = models.BooleanField(default=False)
+
+    state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
+    not_before = models.DateTimeField()
+    drop_after = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    provider_ref = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    dedupe_key = models.CharField(max_length=160, unique=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "delivered"]) | Q(sent_at__isnull=False),
+                name="message_sent_has_a_moment",
+                violation_error_message="A message that went has the moment it went.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="message_sending_is_claimed",
+                violation_error_message="A message being sent is claimed by a worker.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state__in=["queued", "failed_temporary"]),
+                name="message_waiting",
+            ),
+            models.Index(
+                fields=["claimed_at"], condition=Q(state="sending"), name="message_in_hand"
+            ),
+            models.Index(fields=["about_id"], name="message_about"),
+            models.Index(fields=["household_id", "-created_at"], name="message_of_a_family"),
+            models.Index(fields=["provider_ref"], condition=~Q(provider_ref=""), name="message_receipts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.template_key} ({self.get_state_display()})"
+
+
+class InboundMessage(Row):
+    """A text or call that came to us; `provider_ref` makes a replay harmless."""
+
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="inbound")
+    channel = models.CharField(max_length=10, choices=Channel)
+    sent_from = models.CharField(max_length=254)
+    body = EncryptedTextField()
+    provider_ref = models.CharField(max_length=120, unique=True)
+    received_at = models.DateTimeField()
+    adult_id = models.UUIDField(null=True, db_index=True)
+    understood_as = models.CharField(max_length=20, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [constraints.paired("inboundmessage", "answered_at", "answered_by")]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} from {self.sent_from}"

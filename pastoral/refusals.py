@@ -1,0 +1,9 @@
+"""The one exception by which a rule says no."""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A rule's no: a full sentence, fit to show to the person who asked."""
+
+
+class WrongMove(Refusal):
+    """A move that the state machine does not know; pages answer it with 409."""

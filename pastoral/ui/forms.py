@@ -1,0 +1,33 @@
+"""The form all our forms are made from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from pastoral.refusals import Refusal
+
+
+class HouseForm(forms.Form):
+    """A form that lays itself out, and can show what an action refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.layout = self.layout()
+        self.helper.attrs = {"novalidate": True}
+
+    def layout(self) -> Layout:
+        """Return a new layout; crispy writes on layouts, so never share one."""
+        raise NotImplementedError
+
+    @contextmanager
+    def showing_refusals(self) -> Iterator[None]:
+        """Turn a refusal inside the block into an error at the form's top."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.add_error(None, str(refusal))

@@ -1,0 +1,54 @@
+"""Days, times and counts as people say them."""
+
+from datetime import date, datetime, time
+
+TOMORROW, THIS_WEEK, WEEK, MONTHS = 1, 6, 7, 60
+
+
+def day_said(day: date, today: date) -> str:
+    """Return “today”, “tomorrow, Thursday”, “Friday 4 December”, with the year if not this one."""
+    away = (day - today).days
+    if away == 0:
+        return "today"
+    if away == TOMORROW:
+        return f"tomorrow, {day:%A}"
+    if away == -TOMORROW:
+        return "yesterday"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def ago_said(day: date | None, today: date) -> str:
+    """Return “today”, “3 days ago”, “3 weeks ago”, “never”."""
+    if day is None:
+        return "never"
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    if days == TOMORROW:
+        return "yesterday"
+    if days < WEEK * 2:
+        return f"{days} days ago"
+    if days < MONTHS:
+        return f"{days // WEEK} weeks ago"
+    return f"{round(days / 30.4)} months ago"
+
+
+def time_said(at: time | datetime) -> str:
+    """Return “1.30pm”, “2pm”, “9am”."""
+    hour = at.hour % 12 or 12
+    minutes = f".{at.minute:02}" if at.minute else ""
+    return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+
+
+def count_said(count: int, one: str, many: str = "") -> str:
+    """Return “1 family”, “38 families”, “no families”."""
+    word = one if count == 1 else (many or f"{one}s")
+    return f"{count or 'no'} {word}"
+
+
+def list_said(words: list[str]) -> str:
+    """Return “Amira”, “Amira and Sami”, “Amira, Sami and Lou”."""
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

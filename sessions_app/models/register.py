@@ -1,0 +1,134 @@
+"""The register at the door, and how it felt."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from families.models import Adult, Child, Household
+from pastoral import constraints
+from pastoral.accounts.models import HalfTerm, Row, Setting
+from pastoral.crypto import EncryptedTextField
+from sessions_app.models.afternoons import Afternoon
+
+if TYPE_CHECKING:
+    from pastoral.accounts.viewers import Viewer
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Ways to ask for attendance."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """The setting's attendance: whoever keeps a register sees who is at the door."""
+        return self.filter(setting=viewer.setting)
+
+    def here(self) -> Self:
+        """People who came, on time or not."""
+        return self.filter(mark__in=Attendance.HERE)
+
+
+@constraints.known_words
+class Attendance(Row):
+    """One person at one afternoon: one row, whoever marks it and however often."""
+
+    class Mark(models.TextChoices):
+        PRESENT = "present", "Here"
+        LATE = "late", "Came late"
+        LEFT_EARLY = "left_early", "Left early"
+        WALK_IN = "walk_in", "Walked in"
+        NOT_PRESENT = "not_present", "Didn’t come"
+
+    HERE = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY, Mark.WALK_IN)
+
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="+")
+    half_term = models.ForeignKey(HalfTerm, models.PROTECT, null=True, blank=True, related_name="+")
+    afternoon = models.ForeignKey(Afternoon, models.PROTECT, related_name="attendance")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="attendance"
+    )
+    adult = models.ForeignKey(
+        Adult, models.PROTECT, null=True, blank=True, related_name="attendance"
+    )
+    child = models.ForeignKey(
+        Child, models.PROTECT, null=True, blank=True, related_name="attendance"
+    )
+    walk_in_name = models.CharField(max_length=60, blank=True)
+    walk_in_is_child = models.BooleanField(default=False)
+    mark = models.CharField(max_length=12, choices=Mark)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField()
+
+    objects = AttendanceQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["marked_at"]
+        verbose_name_plural = "attendance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["afternoon", "adult"],
+                condition=Q(adult__isnull=False),
+                name="attendance_adult_once",
+                violation_error_message="They are on the register already.",
+            ),
+            models.UniqueConstraint(
+                fields=["afternoon", "child"],
+                condition=Q(child__isnull=False),
+                name="attendance_child_once",
+                violation_error_message="They are on the register already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(adult__isnull=False, child=None, walk_in_name="")
+                | Q(adult=None, child__isnull=False, walk_in_name="")
+                | (Q(adult=None, child=None) & ~Q(walk_in_name="")),
+                name="attendance_of_one_person",
+                violation_error_message="A mark is for one person.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["setting", "half_term"],
+                include=["afternoon", "household", "mark"],
+                condition=Q(mark="walk_in"),
+                name="attendance_walk_ins",
+            ),
+            models.Index(fields=["household", "-marked_at"], name="attendance_of_a_family"),
+        ]
+
+    def __str__(self) -> str:
+        who = self.adult or self.child or self.walk_in_name
+        return f"{who}: {self.get_mark_display()}"
+
+    @property
+    def _history_user(self) -> object:
+        return self.marked_by
+
+
+class Pulse(models.Model):
+    """How an afternoon felt to somebody: four answers and perhaps some words.
+
+    It has no key to any person, and only the day it was given.
+    """
+
+    class Felt(models.TextChoices):
+        YES = "yes", "Yes"
+        A_BIT = "a_bit", "A bit"
+        NOT_REALLY = "not_really", "Not really"
+
+    afternoon = models.ForeignKey(Afternoon, models.CASCADE, related_name="pulses")
+    welcome = models.CharField(max_length=10, choices=Felt, blank=True)
+    listened_to = models.CharField(max_length=10, choices=Felt, blank=True)
+    enjoyed_together = models.CharField(max_length=10, choices=Felt, blank=True)
+    would_come_again = models.CharField(max_length=10, choices=Felt, blank=True)
+    comment = EncryptedTextField(blank=True)
+    given_on = models.DateField()
+    comment_released_on = models.DateField(null=True, blank=True)
+    quote_consent = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["given_on"]
+
+    def __str__(self) -> str:
+        return f"How {self.afternoon} felt"

@@ -1,0 +1,106 @@
+"""What is written after a visit; all of it unreadable at rest."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from families.models import Household
+from pastoral import constraints
+from pastoral.accounts.models import PersonalRow, Row
+from pastoral.accounts.roles import Permission
+from pastoral.crypto import EncryptedTextField
+from visits.models.visit import HomeVisit
+
+if TYPE_CHECKING:
+    from pastoral.accounts.viewers import Viewer
+
+
+class VisitNoteQuerySet(models.QuerySet["VisitNote"]):
+    """Ways to ask for notes."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Notes the viewer may read: all of the setting's, or those on their own caseload."""
+        if viewer.can(Permission.READ_ALL_NOTES):
+            return self.filter(setting=viewer.setting, removed_at=None)
+        if viewer.can(Permission.READ_OWN_NOTES):
+            return self.filter(
+                Q(visit__household__in=Household.objects.visible_to(viewer))
+                | Q(visit__mentor=viewer.user),
+                setting=viewer.setting,
+                removed_at=None,
+            )
+        return self.none()
+
+
+@constraints.known_words
+class VisitNote(PersonalRow):
+    """The note of a visit: six prompts and no more."""
+
+    class Shared(models.TextChoices):
+        YES = "yes", "Yes, we read it together"
+        SOME = "some", "Some of it"
+        NOT_YET = "not_yet", "Not yet"
+
+    visit = models.OneToOneField(HomeVisit, models.CASCADE, related_name="note")
+    who_was_there = EncryptedTextField(blank=True)
+    going_well = EncryptedTextField(blank=True)
+    would_like = EncryptedTextField(blank=True)
+    agreed = EncryptedTextField(blank=True)
+    childs_view = EncryptedTextField(blank=True)
+    shared_with_parent = models.CharField(max_length=8, choices=Shared, blank=True)
+    names_a_third_party = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notes")
+
+    objects = VisitNoteQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-written_at"]
+        
+    def __str__(self) -> str:
+        return f"Note of {self.visit}"
+
+
+class NoteAddendum(Row):
+    """What was added after a note was locked, with its day (rule 9)."""
+
+    note = models.ForeignKey(VisitNote, models.CASCADE, related_name="addenda")
+    text = EncryptedTextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["written_at"]
+        verbose_name_plural = "note addenda"
+
+    def __str__(self) -> str:
+        return f"Added to {self.note}"
+
+
+class Reflection(PersonalRow):
+    """What a visitor learnt or assumed: for the author and their supervisor."""
+
+    visit = models.ForeignKey(HomeVisit, models.CASCADE, related_name="reflections")
+    text = EncryptedTextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "written_by"],
+                name="reflection_one_each",
+                violation_error_message="You have a reflection on this visit already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reflection on {self.visit}"
