@@ -51,7 +51,8 @@ def people_of(pupils: tuple[PupilRecord, ...]) -> tuple[Person, ...]:
     for child, pupil in enumerate(pupils):
         for contact in pupil.contacts:
             marks = list(_marks(pupil, contact))
-            near = sorted({place for mark in marks for place in known[mark]})
+            # In the order of the marks: the same number tells more than the same place.
+            near = dict.fromkeys(place for mark in marks for place in sorted(known[mark]))
             free = [at for at in near if people[at].mentions[-1].child != child]
             place = free[0] if free else len(people)
             if not free:

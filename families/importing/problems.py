@@ -82,7 +82,7 @@ _SENTENCES = {
     "it is left out. The usual cause is a stray comma or a line break.",
     "broken_row:long": "A cell in this row is far too long, so the row is left out. "
     "The usual cause is a quotation mark without its partner.",
-    "missing_name": "This row has no {label}, so the child is left out.",
+    "missing_name": "This row lacks the {label}, so the child is left out.",
     "missing_name:contact": "A contact of {person} has no name, so they are left out.",
     "missing_name:half": "A contact of {person} has only one name. They are kept; "
     "please fill in the other.",

@@ -31,7 +31,8 @@ def read_pupil(
     first = first or tidy_name(cells.line("preferred_first"))
     surname = tidy_name(cells.line("surname"))
     if not (first and surname):
-        cells.note(Kind.MISSING_NAME, "surname" if first else "legal_first")
+        lacking, label = ("surname", "surname") if first else ("legal_first", "first name")
+        cells.note(Kind.MISSING_NAME, lacking, label=f"child’s {label}")
         return None, tuple(cells.problems)
     # Formulas found in the name itself were noted before anybody was named.
     cells.problems.clear()

@@ -10,10 +10,11 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 
 P = Permission
+SEES_FAMILIES = (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
 # URL name, word, icon, who sees it, and the URL namespaces in which it is “here”.
 MAIN = [
     ("desk:home", "Today", "house", P.OPEN_HOME, ()),
-    ("families:list", "Families", "people", (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL), ("families",)),
+    ("families:list", "Families", "people", SEES_FAMILIES, ("families",)),
     ("afternoons:list", "Wednesday", "cup-hot", P.SEE_AFTERNOONS, ("afternoons",)),
 ]
 MORE = [
@@ -34,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": [],
         "nav_more": [],
         "worry_url": "",
+        "search_url": "",
         "sign_out_url": "",
         "demo_mode": settings.DEMO,
         "demo_url": reverse("demo:look-around") if settings.DEMO else "",
@@ -43,6 +45,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame["nav_more"] = _ways(request, viewer, MORE)
     frame["nav"] = [*_ways(request, viewer, MAIN), _way(request, "desk:more", "More", "list", ())]
     frame["sign_out_url"] = reverse("account_logout")
+    if any(viewer.can(permission) for permission in SEES_FAMILIES):
+        frame["search_url"] = reverse("families:list")
     if viewer.can(P.HAND_OVER_WORRIES):
         frame["worry_url"] = reverse("concerns:worried")
     return frame
