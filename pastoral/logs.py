@@ -1,10 +1,15 @@
-"""Logs that never hold the secret of a parent's link."""
+"""Logs that never hold the secret of a link: one line an event, on standard error."""
 
-import logging
 import re
 from typing import Any
 
-SECRET_IN_PATH = re.compile(r"(/(?:r|join)/)[^/\s?\"']+")
+import structlog
+from structlog.types import EventDict
+
+# Parents' links, staff's invitations and new passwords; also inside `?next=`.
+SECRET_IN_PATH = re.compile(
+    r"((?:/|%2f)(?:r|join|key)(?:/|%2f))[^/\s?&%\"'\\]+", flags=re.IGNORECASE
+)
 
 
 def redacted(text: str) -> str:
@@ -12,37 +17,58 @@ def redacted(text: str) -> str:
     return SECRET_IN_PATH.sub(r"\1***", text)
 
 
-class RedactLinks(logging.Filter):
-    """Replace the secrets of links in a record before anything is written."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the record, redacted."""
-        record.msg = redacted(record.getMessage())
-        record.args = None
-        return True
+def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Replace the secrets of links in all that an event says, its traceback too."""
+    return {key: redacted(said) if isinstance(said, str) else said for key, said in event.items()}
 
 
-def config(*, as_json: bool) -> dict[str, Any]:
-    """Return the logging settings: one line an event on standard error."""
-    line = '{"at": "%(asctime)s", "level": "%(levelname)s", "from": "%(name)s", "said": "%(message)s"}'
+def plain(_logger: object, _method: str, event: EventDict) -> str:
+    """Write an event for a developer's eyes."""
+    line = f"{event['level'].upper()} {event['from']}: {event['said']}"
+    return f"{line}\n{event['exception']}" if "exception" in event else line
+
+
+def config(*, as_json: bool, is_quiet: bool = False) -> dict[str, Any]:
+    """Return the logging settings: whatever logs, Django, gunicorn or Celery, it comes by here.
+
+    Quiet means that only what goes wrong is said.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"redact": {"()": "pastoral.logs.RedactLinks"}},
         "formatters": {
-            "line": {"format": line if as_json else "%(levelname)s %(name)s: %(message)s"}
-        },
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "filters": ["redact"],
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": [
+                    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+                    structlog.stdlib.add_log_level,
+                    structlog.stdlib.add_logger_name,
+                    structlog.processors.format_exc_info,
+                    structlog.processors.EventRenamer("said"),
+                    _named_from,
+                ],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    redact,
+                    structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else plain,
+                ],
             }
         },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "alongside": {"level": "INFO"},
+            "alongside": {"level": "WARNING" if is_quiet else "INFO"},
+            # Each of these has handlers of its own, which know nothing of secrets.
+            "django": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": True},
+            "gunicorn.error": {"handlers": [], "propagate": True},
             "celery.beat": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
         },
     }
+
+
+def _named_from(_logger: object, _method: str, event: EventDict) -> EventDict:
+    event["from"] = event.pop("logger")
+    return event

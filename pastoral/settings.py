@@ -39,6 +39,8 @@ DATABASES = {
         "CONN_MAX_AGE": None if IS_SQLITE else 600,
         "CONN_HEALTH_CHECKS": not IS_SQLITE,
         "OPTIONS": {**_database.get("OPTIONS", {}), **(_sqlite_options if IS_SQLITE else {})},
+        # A file, as in use: a browser's requests then have a connection each.
+        "TEST": {"NAME": str(VAR_DIR / "tests.sqlite3")} if IS_SQLITE else {},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -123,7 +125,11 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.flag("STATIC_COLLECTED", default=not DEBUG)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = [
@@ -229,4 +235,4 @@ CELERY_BEAT_SCHEDULE = {
 LINK_TRIES_PER_MINUTE = env.number("LINK_TRIES_PER_MINUTE", 20, least=1)  # Rule 23.
 
 # --- What is written down about running. ------------------------------------------
-LOGGING = logs.config(as_json=not DEBUG)
+LOGGING = logs.config(as_json=not DEBUG, is_quiet=env.flag("QUIET", default=False))

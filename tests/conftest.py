@@ -1,10 +1,13 @@
 """What every test stands on."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.template import engines
 from django.test import Client
 
 from pastoral.accounts.models import Staff
@@ -29,11 +32,10 @@ def _a_clean_slate() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _names_that_templates_do_not_know_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _names_that_templates_do_not_know_fail() -> None:
     """Make an undefined template variable fail the test that renders it."""
-    options = settings.TEMPLATES[0]["OPTIONS"]
-    monkeypatch.setitem(options, "string_if_invalid", _Loud())
+    engines["django"].engine.string_if_invalid = _Loud()  # type: ignore[attr-defined]
 
 
 class _Loud(str):
@@ -46,6 +48,32 @@ class _Loud(str):
 
     def __mod__(self, name: object) -> str:
         raise AssertionError(f"A template names {name}, which the view does not give it.")
+
+
+class ReadingClient(Client):
+    """A client whose GET and HEAD may read, and write only the trail and the session."""
+
+    MAY_WRITE = ("accounts_trailentry", "django_session")
+
+    def generic(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Send a request; one that only reads is watched."""
+        if method not in ("GET", "HEAD"):
+            return super().generic(method, *args, **kwargs)
+        with connection.execute_wrapper(self._refuse_writes):
+            return super().generic(method, *args, **kwargs)
+
+    def _refuse_writes(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's shape
+        word, _, rest = sql.lstrip().partition(" ")
+        is_write = word.upper() in ("INSERT", "UPDATE", "DELETE")
+        if is_write and not any(table in rest[:80] for table in self.MAY_WRITE):
+            raise AssertionError(f"A GET writes: {sql[:120]}")
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def client() -> Client:
+    """The test client; with it, a GET that writes fails the test (rule 22)."""
+    return ReadingClient()
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""Who may be asked: the checks in their order, then the way, then the language."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from families.asking.cases import Case, case_of
+from families.asking.facts import Facts, Question, read
+from families.asking.ways import Ways
+from families.asking.reasons import NEEDS_PERSON, Asking, Reason
+from pastoral.accounts.models import Setting
+from pastoral.outbox.models import Topic
+
+def who_may_be_asked(
+    *,
+    setting: Setting,
+    topic: Topic,
+    day: date,
+    template_key: str,
+    in_english_too: bool = False,
+    adult_ids: Collection[uuid.UUID] | None = None,
+) -> list[Asking]:
+    """Return one answer for each adult, in a constant number of queries.
+
+    Without `adult_ids`, everyone with a tie to a child who is in placement on the day
+    (the day of what they are asked to), or who left within the policy's `goodbye_days`.
+    `in_english_too` is a lead's open choice for those whose language has no approved
+    words. Whoever is not in the answer (removed, or without any home) may not be asked.
+    """
+    question = Question(setting, topic, day, template_key, in_english_too)
+    facts = read(question, adult_ids)
+    cases = {who: case for who in facts.people if (case := case_of(who, facts, question))}
+    ways = Ways(facts, question, cases)
+    wanted = _wanted(facts, adult_ids)
+    answers = [_answer(case, ways, facts) for who, case in cases.items() if who in wanted]
+    return sorted(answers, key=_by_home_and_name)
+
+
+def _wanted(facts: Facts, adult_ids: Collection[uuid.UUID] | None) -> Collection[uuid.UUID]:
+    """Return whom the answer is about: those named, or all with a child here or just gone."""
+    if adult_ids is not None:
+        return set(adult_ids)
+    return {who for who, ties in facts.ties.items() if any(tie.is_recent for tie in ties)}
+
+
+def _by_home_and_name(answer: Asking) -> tuple[str, str, str, str]:
+    return (
+        answer.household_label, str(answer.household_id), answer.adult_name, str(answer.adult_id)
+    )  # fmt: skip
+
+
+def _answer(case: Case, ways: Ways, facts: Facts) -> Asking:
+    way = None if case.reason else ways.of(case)
+    reason = case.reason or (ways.why_none(case) if way is None else None)
+    children = way.children if way else tuple(tie.child_id for tie in case.heard)
+    mentor = next((facts.mentors[c] for c in children if c in facts.mentors), None)
+    return Asking(
+        adult_id=case.who.id,
+        household_id=case.home.id,
+        household_label=case.home.label,
+        adult_name=way.name if way else case.who.known_as,
+        child_ids=children,
+        child_names=tuple(dict.fromkeys(facts.child_names[c] for c in children)),
+        mentor_id=mentor.id if mentor else None,
+        mentor_name=mentor.first_name if mentor else "",
+        language=way.language if way else case.who.language,
+        channel=way.channel if way else None,
+        to=way.to if way else "",
+        reason=reason,
+        needs_person=_needs_person(case, reason),
+    )
+
+
+def _needs_person(case: Case, reason: Reason | None) -> bool:
+    if reason is Reason.SAFE_CONTACT:
+        return case.is_called_by_mentor
+    return reason in NEEDS_PERSON

@@ -1,0 +1,226 @@
+"""Putting messages into the outbox, taking them out again, and deciding about the doubtful."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from pastoral.accounts import trail
+from pastoral.accounts.models import Setting, Staff
+from pastoral.ids import new_id
+from pastoral.outbox import gsm, words
+from pastoral.outbox.drafts import Draft, PostResult
+from pastoral.outbox.models import Channel, Message
+from pastoral.outbox.timing import Hours
+from pastoral.outbox.words import Words
+from pastoral.refusals import Refusal, WrongMove
+
+State = Message.State
+SENT_BY_PEOPLE = (Channel.LETTER, Channel.VOICE)
+TOO_LATE = "It was over before a message could be sent."
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
+AT_ONCE = 2000  # Rows in one INSERT, and keys in one question: SQLite takes no more gladly.
+
+
+@transaction.atomic
+def post_many(*, setting: Setting, drafts: Sequence[Draft]) -> PostResult:
+    """Write the messages into the outbox, each key once and no more (rule 28).
+
+    A draft that may not be sent is refused with a sentence and leaves the others alone:
+    no words, a blank unfilled, a text too long (rule 33), no such number or address. What
+    waits is called off together with the caller's transaction.
+    """
+    result = PostResult()
+    found = words.many_words(
+        setting, {(d.template_key, d.language, str(d.channel)) for d in drafts}
+    )
+    when = _moments(Hours.of(setting), timezone.now())
+    rows: dict[str, Message] = {}
+    for draft in drafts:
+        if draft.key in rows:
+            result.already.add(draft.key)
+            continue
+        try:
+            rows[draft.key] = _row(
+                setting, draft, found.get((draft.template_key, draft.language, str(draft.channel))), when
+            )
+        except Refusal as refusal:
+            result.refused[draft.key] = str(refusal)
+    Message.objects.bulk_create(rows.values(), batch_size=AT_ONCE, ignore_conflicts=True)
+    kept = _kept([row.pk for row in rows.values()])
+    result.posted.update({key: row.pk for key, row in rows.items() if row.pk in kept})
+    result.already.update(rows.keys() - result.posted.keys())
+    return result
+
+
+def post(*, setting: Setting, draft: Draft) -> Message | None:
+    """Write one message into the outbox; None if its key is there already.
+
+    Raises Refusal where it may not be sent.
+    """
+    result = post_many(setting=setting, drafts=[draft])
+    if sentence := result.refused.get(draft.key):
+        raise Refusal(sentence)
+    if draft.key in result.already:
+        return None
+    return Message.objects.get(pk=result.posted[draft.key])
+
+
+@transaction.atomic
+def cancel_about(
+    *, ids: Collection[UUID], reason: str, template_keys: Collection[str] = ()
+) -> int:
+    """Call off what still waits about these things; return how many messages.
+
+    With `template_keys`, only messages in these words.
+    """
+    waiting = Message.objects.waiting().filter(about_id__in=ids)
+    if template_keys:
+        waiting = waiting.filter(template_key__in=template_keys)
+    return _called_off(waiting, reason)
+
+
+@transaction.atomic
+def cancel_to(*, adult_ids: Collection[UUID], reason: str) -> int:
+    """Call off everything that still waits for these adults; return how many messages."""
+    return _called_off(Message.objects.waiting().filter(adult_id__in=adult_ids), reason)
+
+
+@transaction.atomic
+def resolve_unsure(*, message: Message, arrived: bool, by: Staff) -> Message:
+    """Settle a message of which nobody knows whether it went, on a person's word.
+
+    One that did not arrive is called off and not sent again by itself.
+    """
+    message = _locked(message)
+    if message.state != State.UNSURE:
+        raise WrongMove("Somebody has settled this message already.")
+    if arrived:
+        message.state = State.SENT
+        message.sent_at = message.claimed_at or timezone.now()
+        message.reason = f"{by} says it arrived."
+    else:
+        message.state = State.CANCELLED
+        message.reason = f"{by} says it did not arrive."
+    message.save(update_fields=["state", "sent_at", "reason", "updated_at"])
+    trail.wrote(by=by, what="messages.settled", on=message, household=message.household_id)
+    return message
+
+
+@transaction.atomic
+def retry_failed(*, message: Message, by: Staff) -> Message:
+    """Send a message that failed once more, in the next friendly hour."""
+    message = _locked(message)
+    if message.state != State.FAILED_PERMANENT:
+        raise WrongMove("Only a message that failed can be tried again.")
+    now = timezone.now()
+    message.not_before = now if message.staff_id else Hours.of(message.setting).next_allowed(now)
+    if message.drop_after and message.not_before >= message.drop_after:
+        raise Refusal("It is too late for this message: what it speaks of will be over.")
+    message.state, message.tries, message.reason = State.QUEUED, 0, ""
+    message.save(update_fields=["state", "tries", "reason", "not_before", "updated_at"])
+    trail.wrote(by=by, what="messages.tried_again", on=message, household=message.household_id)
+    return message
+
+
+def _locked(message: Message) -> Message:
+    return Message.objects.select_for_update(of=("self",)).select_related("setting__policy").get(
+        pk=message.pk
+    )
+
+
+def _called_off(messages: QuerySet[Message], reason: str) -> int:
+    return messages.update(state=State.CANCELLED, reason=reason[:200], updated_at=timezone.now())
+
+
+def _kept(ids: list[UUID]) -> set[UUID]:
+    """Return those of our ids that are in the database: the others' keys were there before."""
+    kept: set[UUID] = set()
+    for n in range(0, len(ids), AT_ONCE):
+        kept.update(Message.objects.filter(pk__in=ids[n : n + AT_ONCE]).values_list("pk", flat=True))
+    return kept
+
+
+Moments = Callable[[datetime | None, bool], datetime]
+
+
+def _moments(hours: Hours, now: datetime) -> Moments:
+    """Return a way to ask for the moment a message may leave; most in a run share one."""
+    known: dict[datetime, datetime] = {}
+
+    def when(not_before: datetime | None, is_to_staff: bool) -> datetime:
+        wished = not_before or now
+        if is_to_staff:
+            return wished
+        if wished not in known:
+            known[wished] = hours.next_allowed(wished)
+        return known[wished]
+
+    return when
+
+
+def _row(setting: Setting, draft: Draft, found: Words | None, when: Moments) -> Message:
+    if found is None:
+        raise Refusal(
+            f"There are no words for “{draft.template_key}” in “{draft.language}”"
+            f" by {Channel(draft.channel).label.lower()}."
+        )
+    _check_address(draft)
+    if found.has_link and (draft.about_id is None or draft.link_version is None):
+        raise Refusal(f"The words “{draft.template_key}” need a link, and there is none.")
+    subject, body = found.fill(draft.variables)
+    parts = 1
+    if draft.channel == Channel.TEXT:
+        body, parts = _as_text(setting, body)
+    not_before = when(draft.not_before, draft.staff is not None)
+    message = Message(
+        id=new_id(),
+        setting=setting,
+        adult_id=draft.adult_id,
+        household_id=draft.household_id,
+        staff=draft.staff,
+        about_kind=draft.about_kind,
+        about_id=draft.about_id,
+        link_version=draft.link_version,
+        template_key=draft.template_key,
+        template_version=found.version,
+        language=draft.language,
+        topic=draft.topic,
+        channel=draft.channel,
+        to=draft.to,
+        subject=subject[:160],
+        body=body,
+        parts=parts,
+        is_exempt_from_cap=draft.is_exempt_from_cap,
+        not_before=not_before,
+        drop_after=draft.drop_after,
+        dedupe_key=draft.key,
+    )
+    if draft.channel in SENT_BY_PEOPLE:
+        message.state, message.kind = State.DRAFT, Message.Kind.TASK
+    elif draft.drop_after and not_before >= draft.drop_after:
+        message.state, message.reason = State.EXPIRED, TOO_LATE
+    return message
+
+
+def _check_address(draft: Draft) -> None:
+    if draft.channel == Channel.TEXT and not NUMBER.fullmatch(draft.to):
+        raise Refusal(f"“{draft.to}” is not a mobile number we can text.")
+    if draft.channel == Channel.EMAIL and not ADDRESS.fullmatch(draft.to):
+        raise Refusal(f"“{draft.to}” is not an e-mail address.")
+
+
+def _as_text(setting: Setting, body: str) -> tuple[str, int]:
+    """Return the text in plain characters and its parts, counted with the link written in."""
+    most = setting.policy.text_parts
+    as_long_as_a_link = words.link_of(setting.pk, 1)
+    written = gsm.plain(body.replace(words.LINK_HERE, as_long_as_a_link), most)
+    parts = gsm.parts(written)
+    if parts > most:
+        raise Refusal(f"This text would take {parts} parts, and {most} are allowed.")
+    return written.replace(as_long_as_a_link, words.LINK_HERE), parts

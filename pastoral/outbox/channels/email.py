@@ -1,0 +1,210 @@
+"""E-mail over one kept SMTP connection, knowing at each step what has been handed over."""
+
+import smtplib
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils.encoding import punycode
+
+from pastoral.accounts.models import Setting
+from pastoral.outbox.channels import Letter, Line, Never, NotNow, OutOfReach, Unsure
+from pastoral.outbox.channels.mime import Frame
+
+OK, GO_ON, CLOSING = 250, 354, 421
+FOR_GOOD = range(500, 600)
+# Replies that are about this server and its configuration, not about the letter.
+OUR_FAULT = (500, 501, 502, 503, 504, 530, 535)
+
+Reply = tuple[int, bytes]
+
+
+def open_line(settings: Mapping[UUID, Setting]) -> Line:
+    """Return an open way to the mail server for letters of these settings.
+
+    Raises OutOfReach where there is none to be had.
+    """
+    backend = get_connection()
+    if not isinstance(backend, EmailBackend):
+        return BackendLine(backend, settings)
+    line = SmtpLine(backend, settings)
+    line.open()
+    return line
+
+
+class Frames:
+    """The frames of the settings' letters, each drawn when it is first needed."""
+
+    def __init__(self, settings: Mapping[UUID, Setting]) -> None:
+        self.settings = settings
+        self.drawn: dict[tuple[UUID, str], Frame] = {}
+
+    def of(self, letter: Letter) -> Frame:
+        """Return the frame of this letter's setting in its language."""
+        key = letter.setting_id, letter.language
+        if key not in self.drawn:
+            setting = self.settings[letter.setting_id]
+            self.drawn[key] = Frame(
+                place=setting.place, reply_to=setting.reply_email, language=letter.language
+            )
+        return self.drawn[key]
+
+
+class SmtpLine:
+    """One SMTP connection, opened by Django's settings and kept for many letters."""
+
+    def __init__(self, backend: EmailBackend, settings: Mapping[UUID, Setting]) -> None:
+        self.backend = backend
+        self.frames = Frames(settings)
+
+    def open(self) -> None:
+        """Open the connection and sign in; raise OutOfReach where that fails."""
+        try:
+            self.backend.open()
+            self.smtp.ehlo_or_helo_if_needed()
+        except OSError as wrong:  # smtplib's own errors are OSErrors too.
+            self.close()
+            raise OutOfReach(f"The mail server can’t be reached ({_short(wrong)}).") from wrong
+        self.is_pipelining = self.smtp.has_extn("pipelining")
+
+    @property
+    def smtp(self) -> smtplib.SMTP:
+        """The connection itself."""
+        connection: smtplib.SMTP = self.backend.connection
+        return connection
+
+    def hand_over(self, letter: Letter) -> str:
+        """Hand one e-mail over; a connection lost before that is opened again, once."""
+        frame = self.frames.of(letter)
+        try:
+            to = _address(letter.to)
+            data = frame.write(letter)
+        except UnicodeError as wrong:
+            raise Never(f"“{letter.to}” is not an address e-mail can be sent to.") from wrong
+        if self.backend.connection is None:
+            self.open()
+        try:
+            self._ask(frame.address, to)
+        except (smtplib.SMTPServerDisconnected, OSError):
+            # Servers close a connection after a number of letters, or when it was idle.
+            self._drop()
+            self.open()
+            try:
+                self._ask(frame.address, to)
+            except OSError as wrong:
+                self._drop()
+                raise OutOfReach(f"The mail server broke off ({_short(wrong)}).") from wrong
+        return self._hand(data)
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        if self.backend.connection is not None:
+            self.backend.close()
+
+    def _ask(self, sender: str, to: str) -> None:
+        """Ask the server to take a letter for this address; return when it says go on."""
+        commands = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA")
+        if self.is_pipelining:
+            self.smtp.send("\r\n".join((*commands, "")))
+            replies = [self.smtp.getreply() for _ in commands]
+        else:
+            replies = []
+            for command in commands:
+                replies.append(self.smtp.docmd(command))
+                if not _is_well(replies[-1]):
+                    break
+        if all(map(_is_well, replies)):
+            return
+        if len(replies) == len(commands) and replies[-1][0] == GO_ON:
+            self.smtp.send(".\r\n")  # It takes a letter to nobody: end that first.
+            self.smtp.getreply()
+        self._refused([reply for reply in replies if not _is_well(reply)][0], len(replies))
+
+    def _hand(self, data: bytes) -> str:
+        try:
+            self.smtp.send(data + b".\r\n")
+        except OSError as wrong:
+            # Its last line did not get out, so the server has not taken it.
+            self._drop()
+            raise NotNow(f"The mail server broke off ({_short(wrong)}).") from wrong
+        try:
+            reply = self.smtp.getreply()
+        except OSError as wrong:
+            self._drop()
+            raise Unsure("The mail server broke off before it said whether it took this.") from wrong
+        if reply[0] != OK:
+            self._refused(reply, 3)
+        return _words(reply)[:120]
+
+    def _refused(self, reply: Reply, _step: int) -> None:
+        """Raise what the server's no means, with the connection ready for the next letter."""
+        if reply[0] == CLOSING:
+            self._drop()
+        else:
+            try:
+                self.smtp.rset()
+            except OSError:
+                self._drop()
+        sentence = f"The mail server said no: {reply[0]} {_words(reply)}"[:200]
+        if reply[0] in FOR_GOOD and reply[0] not in OUR_FAULT:
+            raise Never(sentence)
+        raise NotNow(sentence)
+
+    def _drop(self) -> None:
+        """Forget a connection that is no more."""
+        connection, self.backend.connection = self.backend.connection, None
+        if connection is not None:
+            connection.close()
+
+
+class BackendLine:
+    """Any other mail backend of Django's: it takes whole messages and says little."""
+
+    def __init__(self, backend: BaseEmailBackend, settings: Mapping[UUID, Setting]) -> None:
+        self.backend = backend
+        self.frames = Frames(settings)
+
+    def hand_over(self, letter: Letter) -> str:
+        """Hand one e-mail to the backend."""
+        setting = self.frames.settings[letter.setting_id]
+        frame = self.frames.of(letter)
+        message = EmailMultiAlternatives(
+            letter.subject,
+            letter.body,
+            f"{setting.place} <{frame.address}>",
+            [letter.to],
+            connection=self.backend,
+            reply_to=[setting.reply_email] if setting.reply_email else None,
+            headers={"Message-ID": f"<{letter.id}@{frame.domain}>", "Auto-Submitted": "auto-generated"},
+        )
+        message.attach_alternative(frame.html_of(letter.body, letter.link), "text/html")
+        try:
+            message.send()
+        except OSError as wrong:
+            raise Unsure(f"The mail backend did not say whether it took this ({_short(wrong)}).") from wrong
+        return ""
+
+    def close(self) -> None:
+        """Let the backend go."""
+        self.backend.close()
+
+
+def _address(to: str) -> str:
+    name, _, domain = to.rpartition("@")
+    address = f"{name}@{punycode(domain)}"
+    address.encode("ascii")
+    return address
+
+
+def _is_well(reply: Reply) -> bool:
+    return reply[0] in (OK, 251, GO_ON)
+
+
+def _words(reply: Reply) -> str:
+    return " ".join(reply[1].decode("utf-8", "replace").split())
+
+
+def _short(wrong: OSError) -> str:
+    return str(wrong)[:80] or type(wrong).__name__

@@ -1,0 +1,42 @@
+"""Texts: which carrier takes them, by the name in the settings."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from pastoral.logs import redacted
+from pastoral.outbox.channels import Letter, Line
+
+log = logging.getLogger("alongside.texts")
+
+
+class ConsoleLine:
+    """Writes each text into the log instead of sending it; its link opens nothing there."""
+
+    def hand_over(self, letter: Letter) -> str:
+        """Log the text on one line, with the last digits of the number and no secret."""
+        said = redacted(letter.body).replace("\n", " / ")
+        log.info("text to …%s: %s", letter.to[-3:], said)
+        return f"console-{letter.id.hex}"
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+LINES: dict[str, Callable[[], Line]] = {"console": ConsoleLine}
+
+
+def check() -> None:
+    """Raise ImproperlyConfigured where the settings name a carrier that is not there."""
+    if settings.TEXT_CHANNEL not in LINES:
+        raise ImproperlyConfigured(
+            f"TEXT_CHANNEL is “{settings.TEXT_CHANNEL}”: it takes {' or '.join(sorted(LINES))}."
+        )
+
+
+def open_line() -> Line:
+    """Return an open way to the carrier that the settings name."""
+    check()
+    return LINES[settings.TEXT_CHANNEL]()

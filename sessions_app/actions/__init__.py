@@ -1,0 +1,1 @@
+"""What can be done with afternoons, invitations, answers and the register."""

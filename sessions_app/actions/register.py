@@ -1,0 +1,170 @@
+"""What happens at the door: marks, walk-ins, and closing the register.
+
+A mark sets; it never toggles. So two people with two tablets who tap the same name agree,
+and neither overwrites what the other did to somebody else.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from families.models import Adult, Child, Household
+from pastoral.accounts import trail
+from pastoral.accounts.models import Staff
+from pastoral.refusals import Refusal
+from sessions_app.models import Afternoon, Attendance, Invitation
+
+Mark = Attendance.Mark
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody at the door: an adult or a child we know, in a home, or a first name."""
+
+    household: Household | None = None
+    adult: Adult | None = None
+    child: Child | None = None
+    name: str = ""
+    is_child: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse somebody who is nobody, or two people."""
+        if sum(map(bool, (self.adult, self.child, self.name.strip()))) != 1:
+            raise Refusal("Say who came: a first name is enough.")
+
+
+@transaction.atomic
+def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff) -> Attendance:
+    """Mark somebody at an afternoon, however often and by whomever: one row a person.
+
+    Raises Refusal for an afternoon that is cancelled (rule 39) or has not come.
+    """
+    _refuse_unless_on(afternoon)
+    seen = {
+        "setting": afternoon.setting,
+        "half_term": afternoon.half_term,
+        "household": guest.household,
+        "mark": mark,
+        "marked_by": by,
+        "marked_at": timezone.now(),
+    }
+    row, _is_new = Attendance.objects.update_or_create(
+        afternoon=afternoon, adult=guest.adult, child=guest.child, defaults=seen
+    )
+    if row.mark in Attendance.HERE:
+        _family_came(afternoon, guest.household, by)
+    trail.wrote(
+        by=by, what="afternoons.marked", on=row, household=row.household_id, setting=afternoon.setting
+    )
+    return row
+
+
+@transaction.atomic
+def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
+    """Welcome somebody nobody expected, and count them (rule 36), over capacity or not."""
+    if not guest.name.strip():
+        return mark(afternoon=afternoon, guest=guest, mark=Mark.WALK_IN, by=by)
+    _refuse_unless_on(afternoon)
+    row = Attendance.objects.create(
+        setting=afternoon.setting,
+        half_term=afternoon.half_term,
+        afternoon=afternoon,
+        household=guest.household,
+        walk_in_name=guest.name.strip(),
+        walk_in_is_child=guest.is_child,
+        mark=Mark.WALK_IN,
+        marked_by=by,
+        marked_at=timezone.now(),
+    )
+    _family_came(afternoon, guest.household, by)
+    trail.wrote(
+        by=by, what="afternoons.walk-in", on=row, household=row.household_id, setting=afternoon.setting
+    )
+    return row
+
+
+@transaction.atomic
+def unmark(*, row: Attendance, by: Staff) -> None:
+    """Take a mark back: somebody tapped the wrong name. Its history stays."""
+    afternoon, household = row.afternoon, row.household
+    _refuse_unless_on(afternoon)
+    trail.wrote(
+        by=by, what="afternoons.unmarked", on=row, household=row.household_id, setting=row.setting_id
+    )
+    row.marked_by = by
+    row.delete()
+    still_here = Attendance.objects.here().filter(afternoon=afternoon, household=household).exists()
+    if household is None or still_here:
+        return
+    closed = afternoon.register_closed_at is not None
+    Invitation.objects.filter(afternoon=afternoon, household=household).update(
+        came=False if closed else None
+    )
+    first = Attendance.objects.here().filter(household=household).aggregate(on=Min("afternoon__on"))
+    _first_came(household, first["on"], by)
+
+
+@transaction.atomic
+def close(*, afternoon: Afternoon, by: Staff) -> Afternoon:
+    """Close the register: who said yes or maybe and is not marked did not come (rule 40).
+
+    Whoever said nothing, or no, gets no row. Closing twice is closing once.
+    """
+    afternoon = Afternoon.objects.select_for_update().select_related("setting").get(pk=afternoon.pk)
+    _refuse_unless_on(afternoon)
+    if afternoon.register_closed_at:
+        return afternoon
+    now = timezone.now()
+    _mark_who_did_not_come(afternoon, by)
+    asked = Invitation.objects.asked().filter(afternoon=afternoon)
+    asked.filter(came=None).update(came=False)
+    asked.update(state=Invitation.State.CLOSED)
+    afternoon.state = Afternoon.State.HELD
+    afternoon.register_closed_at = now
+    afternoon.register_closed_by = afternoon.updated_by = by
+    afternoon.save()
+    trail.wrote(by=by, what="afternoons.register-closed", on=afternoon)
+    return afternoon
+
+
+def _mark_who_did_not_come(afternoon: Afternoon, by: Staff) -> None:
+    marked = Attendance.objects.filter(afternoon=afternoon, adult__isnull=False).values("adult")
+    missing = (
+        Invitation.objects.asked()
+        .filter(afternoon=afternoon, answer__in=["yes", "maybe"])
+        .exclude(adult__in=marked)
+    )
+    for invitation in missing.select_related("household", "adult"):
+        Attendance.objects.create(
+            setting=afternoon.setting,
+            half_term=afternoon.half_term,
+            afternoon=afternoon,
+            household=invitation.household,
+            adult=invitation.adult,
+            mark=Mark.NOT_PRESENT,
+            marked_by=by,
+            marked_at=timezone.now(),
+        )
+
+
+def _refuse_unless_on(afternoon: Afternoon) -> None:
+    if afternoon.state == Afternoon.State.CANCELLED:
+        raise Refusal("This afternoon is cancelled: nobody is marked.")
+    if afternoon.on > timezone.localdate(timezone=afternoon.setting.zone):
+        raise Refusal("This afternoon has not come yet. The register opens on the day.")
+
+
+def _family_came(afternoon: Afternoon, household: Household | None, by: Staff) -> None:
+    if household is None:
+        return
+    Invitation.objects.filter(afternoon=afternoon, household=household).update(came=True)
+    if household.first_came_on is None or afternoon.on < household.first_came_on:
+        _first_came(household, afternoon.on, by)
+
+
+def _first_came(household: Household, on: object, by: Staff) -> None:
+    household.first_came_on = on  # type: ignore[assignment]
+    household.updated_by = by
+    household.save(update_fields=["first_came_on", "updated_by", "updated_at"])

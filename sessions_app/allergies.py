@@ -1,0 +1,87 @@
+"""Where what we make or eat meets an allergy of somebody we expect (rule 37)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from families.models import Adult, Allergy, Child, Household, HouseholdMember
+from families.models.children import Allergen
+from sessions_app.models import Afternoon
+
+
+@dataclass(frozen=True)
+class Met:
+    """One person and what they must not eat or touch."""
+
+    first_name: str
+    to: str
+    severity: str
+    is_severe: bool
+
+
+@dataclass(frozen=True)
+class AllergyWarning:
+    """What must be thought of before families are asked."""
+
+    met: tuple[Met, ...] = ()
+    others: tuple[Met, ...] = ()
+    is_answered: bool = False
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether somebody still has to say that they have thought of it."""
+        return bool(self.met) and not self.is_answered
+
+
+def allergens_of(afternoon: Afternoon) -> set[str]:
+    """Return the allergens in the activity and the food."""
+    made = afternoon.activity.allergens if afternoon.activity else []
+    return {*made, *afternoon.food_allergens}
+
+
+def labels(allergens: Iterable[str]) -> list[str]:
+    """Return allergens in words, in the law's order."""
+    wanted = set(allergens)
+    return [str(allergen.label) for allergen in Allergen if allergen.value in wanted]
+
+
+def warning_for(afternoon: Afternoon) -> AllergyWarning:
+    """Return whose allergies this afternoon meets (one query, none without allergens).
+
+    We expect whoever may be asked: the children in placement that day and the adults of
+    their homes. An allergy in free words may be to anything, so it is told beside the rest.
+    """
+    allergens = allergens_of(afternoon)
+    if not allergens:
+        return AllergyWarning()
+    found = (
+        Allergy.objects.filter(_expected(afternoon), Q(allergen__in=allergens) | ~Q(other=""))
+        .select_related("child", "adult")
+        .order_by("child__legal_first", "adult__known_as", "pk")
+    )
+    met = [(_met(allergy), allergy.allergen in allergens) for allergy in found]
+    return AllergyWarning(
+        met=tuple(one for one, is_named in met if is_named),
+        others=tuple(one for one, is_named in met if not is_named),
+        is_answered=afternoon.allergens_answered_at is not None,
+    )
+
+
+def _expected(afternoon: Afternoon) -> Q:
+    day = afternoon.on
+    children = Child.objects.in_placement_on(day).filter(setting=afternoon.setting_id)
+    homes = Household.objects.with_placement_on(day).filter(setting=afternoon.setting_id)
+    adults = HouseholdMember.objects.current(day).filter(household__in=homes, adult__isnull=False)
+    living = Adult.objects.filter(pk__in=adults.values("adult"), is_deceased=False, removed_at=None)
+    return Q(child__in=children) | Q(adult__in=living)
+
+
+def _met(allergy: Allergy) -> Met:
+    who = allergy.child.first_name if allergy.child else ""
+    return Met(
+        first_name=who or (allergy.adult.known_as if allergy.adult else ""),
+        to=str(allergy),
+        severity=allergy.get_severity_display(),
+        is_severe=allergy.severity != Allergy.Severity.MILD,
+    )

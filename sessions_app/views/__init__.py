@@ -1,0 +1,1 @@
+"""Pages about afternoons, and the parents’ own."""

@@ -1,0 +1,137 @@
+"""The first page of each person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pastoral.accounts.roles import Role
+from pastoral.accounts.viewers import Viewer
+from pastoral.desk.home import home_of
+from sessions_app.models import Afternoon
+from tests.factories import (
+    make_afternoon,
+    make_family,
+    make_home_visit,
+    make_invitation,
+    make_membership,
+    make_promise,
+    make_setting,
+    make_viewer,
+)
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Viewer], Client]
+
+
+def test_the_family_longest_unseen_comes_first_and_an_attempt_does_not_count() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    today = mentor.today
+    seen = make_family(mentor.setting, mentor.user)
+    tried = make_family(mentor.setting, mentor.user)
+    make_home_visit(seen, mentor.user, planned_on=today - timedelta(days=3))
+    make_home_visit(tried, mentor.user, planned_on=today, state="not_home", outcome="nobody_in")
+
+    home = home_of(mentor)
+
+    assert [f.household for f in home.families] == [tried, seen]
+    assert [f.is_due for f in home.families] == [True, False]
+    assert home.families_due == 1
+
+
+def test_a_familys_own_rhythm_decides_when_a_visit_is_due() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    family.rhythm_days = 30
+    family.save()
+    make_home_visit(family, mentor.user, planned_on=mentor.today - timedelta(days=20))
+
+    assert home_of(mentor).families_due == 0
+
+
+def test_a_paused_family_is_left_in_peace() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    family.paused_from = mentor.today
+    family.save()
+
+    assert home_of(mentor).families == []
+
+
+def test_another_mentors_families_are_not_on_my_page() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    make_family(mentor.setting, make_viewer(setting=mentor.setting).user)
+
+    assert home_of(mentor).families == []
+
+
+def test_promises_are_shown_soonest_first_and_only_ones_own() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    later = make_promise(family, owner=mentor.user, due_on=mentor.today + timedelta(days=2))
+    overdue = make_promise(family, owner=mentor.user, due_on=mentor.today - timedelta(days=2))
+    make_promise(family)
+
+    assert home_of(mentor).promises == [overdue, later]
+
+
+def test_the_next_afternoon_counts_families_that_said_yes_once() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    afternoon = make_afternoon(mentor.setting, on=mentor.today + timedelta(days=1))
+    make_invitation(afternoon, answer="yes")
+    make_invitation(afternoon, answer="maybe")
+    make_invitation(afternoon, answer="no")
+
+    found = home_of(mentor).afternoon
+
+    assert isinstance(found, Afternoon)
+    assert (found.yes, found.maybe, found.asked) == (1, 1, 3)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_first_page(role: Role, sign_in: SignIn) -> None:
+    viewer = make_viewer(role)
+
+    page = sign_in(viewer).get("/")
+
+    assert page.status_code == 200
+    assert f"Hello {viewer.user.first_name}" in page.content.decode()
+
+
+def test_a_new_setting_is_told_its_first_steps(sign_in: SignIn) -> None:
+    lead = make_viewer(Role.LEAD)
+
+    page = sign_in(lead).get("/").content.decode()
+
+    assert "Bring your families in" in page
+    assert "Plan a term of Wednesdays" in page
+
+
+def test_more_lists_what_the_role_may_open_and_nothing_else(sign_in: SignIn) -> None:
+    page = sign_in(make_viewer(Role.TRUST)).get("/more/").content.decode()
+
+    assert "Figures" in page
+    assert "Families" not in page
+
+
+def test_somebody_in_two_settings_can_change_between_them(sign_in: SignIn) -> None:
+    viewer = make_viewer(Role.HEAD)
+    make_membership(viewer.user, make_setting(name="Second School"), Role.HEAD)
+
+    assert "Second School" in sign_in(viewer).get("/more/").content.decode()
+
+
+@pytest.mark.parametrize("families", [1, 12])
+def test_the_first_page_asks_the_database_the_same_however_many_families(
+    families: int, sign_in: SignIn, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    mentor = make_viewer(Role.MENTOR)
+    for _ in range(families):
+        family = make_family(mentor.setting, mentor.user)
+        make_promise(family, owner=mentor.user, due_on=timezone.localdate())
+    client = sign_in(mentor)
+
+    with django_assert_max_num_queries(11):  # type: ignore[attr-defined]
+        client.get("/")

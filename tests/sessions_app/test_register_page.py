@@ -1,0 +1,158 @@
+"""The register page, as two people with a tablet each use it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pastoral.accounts.roles import Role
+from pastoral.accounts.viewers import Viewer
+from sessions_app.models import Afternoon, Attendance, Invitation
+from tests.factories import (
+    make_adult,
+    make_afternoon,
+    make_allergy,
+    make_family,
+    make_household,
+    make_invitation,
+    make_restriction,
+    make_setting,
+    make_viewer,
+)
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Viewer], Client]
+
+
+@pytest.fixture
+def office() -> Viewer:
+    return make_viewer(Role.OFFICE)
+
+
+@pytest.fixture
+def afternoon(office: Viewer) -> Afternoon:
+    return make_afternoon(office.setting, on=timezone.localdate())
+
+
+@pytest.fixture
+def samira(afternoon: Afternoon) -> Invitation:
+    family = make_family(afternoon.setting, known_as="Samira", surname="Whitlock")
+    return make_invitation(afternoon, family, answer="yes")
+
+
+def tap(client: Client, invitation: Invitation, mark: str, **headers: str) -> str:
+    url = f"/afternoons/{invitation.afternoon_id}/register/mark/"
+    answer = client.post(url, {"person": f"a{invitation.adult_id}", "mark": mark}, headers=headers)
+    return str(answer.content.decode())
+
+
+def test_one_tap_marks_and_a_second_takes_it_back(
+    office: Viewer, samira: Invitation, sign_in: SignIn
+) -> None:
+    client = sign_in(office)
+
+    tap(client, samira, "present")
+    assert Attendance.objects.get().mark == "present"
+    tap(client, samira, "")
+
+    assert not Attendance.objects.exists()
+
+
+def test_with_htmx_only_the_list_comes_back(office: Viewer, samira: Invitation, sign_in: SignIn) -> None:
+    part = tap(sign_in(office), samira, "present", **{"HX-Request": "true"})
+
+    assert "<html" not in part
+    assert 'aria-pressed="true"' in part
+    assert "1 adult" in part
+
+
+def test_the_page_shows_first_names_and_needs_only(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    make_allergy(child=samira.children.get(), allergen="tree_nuts")
+    samira.meet_at_gate = True
+    samira.save()
+
+    page = sign_in(office).get(f"/afternoons/{afternoon.pk}/register/").content.decode()
+
+    assert "Samira" in page
+    assert "Whitlock" not in page
+    assert "Meet at the gate" in page
+    assert "Allergy: tree nuts" in page
+    assert "No photos" in page  # Rule 47: without a yes, the answer is no.
+
+
+def test_a_restricted_adults_tile_says_what_to_do_and_never_why(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    make_restriction(samira.adult, samira.children.get(), reason="Because of an order.")
+
+    page = sign_in(office).get(f"/afternoons/{afternoon.pk}/register/").content.decode()
+
+    assert "Ask them to wait and fetch the DSL." in page
+    assert "Because of an order." not in page
+
+
+def test_a_walk_in_we_know_is_found_by_first_name_and_welcomed(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    household = make_household(office.setting)
+    nadia = make_adult(household=household, known_as="Nadia")
+    client = sign_in(office)
+
+    found = client.get(f"/afternoons/{afternoon.pk}/register/?q=nad").content.decode()
+    client.post(f"/afternoons/{afternoon.pk}/register/walk-in/", {"person": f"a{nadia.pk}"})
+
+    assert "Welcome Nadia" in found
+    row = Attendance.objects.get()
+    assert (row.adult, row.household, row.mark) == (nadia, household, "walk_in")
+
+
+def test_a_newcomer_needs_a_first_name_and_nothing_else(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    client = sign_in(office)
+
+    client.post(f"/afternoons/{afternoon.pk}/register/walk-in/", {"name": "  "})
+    assert not Attendance.objects.exists()
+    client.post(f"/afternoons/{afternoon.pk}/register/walk-in/", {"name": "Nadia"})
+
+    assert Attendance.objects.get().walk_in_name == "Nadia"
+
+
+def test_closing_is_said_and_leads_back_to_the_afternoon(
+    office: Viewer, samira: Invitation, sign_in: SignIn
+) -> None:
+    sign_in(office).post(f"/afternoons/{samira.afternoon_id}/register/close/")
+
+    samira.refresh_from_db()
+    assert (samira.came, samira.afternoon.state) == (False, "held")
+
+
+@pytest.mark.parametrize("person", ["", "x", "a", "a123", "c00000000-0000-7000-8000-000000000000", "w1"])
+def test_a_person_who_is_not_there_is_not_found(
+    person: str, office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    url = f"/afternoons/{afternoon.pk}/register/mark/"
+
+    answer = sign_in(office).post(url, {"person": person, "mark": "present"})
+
+    assert answer.status_code == 404
+
+
+def test_rule_45_people_of_another_setting_can_not_be_marked(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    stranger = make_adult(household=make_household(make_setting()))
+    url = f"/afternoons/{afternoon.pk}/register/"
+    client = sign_in(office)
+
+    assert client.post(f"{url}mark/", {"person": f"a{stranger.pk}", "mark": "present"}).status_code == 404
+    assert client.post(f"{url}walk-in/", {"person": f"a{stranger.pk}"}).status_code == 404
+
+
+def test_rule_45_a_register_of_another_setting_is_not_found(afternoon: Afternoon, sign_in: SignIn) -> None:
+    stranger = make_viewer(Role.OFFICE, setting=make_setting())
+
+    assert sign_in(stranger).get(f"/afternoons/{afternoon.pk}/register/").status_code == 404

@@ -1,0 +1,172 @@
+"""What happens when a visit is logged and a note written."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from pastoral.accounts.calendar import calendar_of
+from pastoral.accounts.models import TrailEntry
+from pastoral.ids import new_id
+from pastoral.refusals import Refusal
+from tests.factories import (
+    make_adult,
+    make_calendar_day,
+    make_half_term,
+    make_home_visit,
+    make_household,
+    make_policy,
+    make_setting,
+    make_staff,
+    make_visit_note,
+)
+from visits import actions
+from visits.actions import NoteText, VisitLog
+from visits.models import HomeVisit, Reflection, VisitNote
+
+pytestmark = pytest.mark.django_db
+Outcome, State = HomeVisit.Outcome, HomeVisit.State
+
+
+def a_log(**fields: object) -> VisitLog:
+    """A log of today's visit, where they met."""
+    fields.setdefault("visit_id", new_id())
+    fields.setdefault("visited_on", timezone.localdate())
+    fields.setdefault("outcome", Outcome.COMPLETED)
+    if "household" not in fields:
+        fields["household"] = make_household()
+    return VisitLog(**fields)  # type: ignore[arg-type]
+
+
+def test_a_logged_visit_is_kept_with_who_was_met_and_the_words() -> None:
+    household, mentor = make_household(), make_staff()
+    samira = make_adult(household=household)
+
+    visit = actions.log_visit(
+        log=a_log(household=household, adults_met=[samira], note=NoteText(going_well="“She read.”")),
+        by=mentor,
+    )
+
+    assert (visit.state, visit.mentor, visit.logged_by) == (State.COMPLETED, mentor, mentor)
+    assert list(visit.adults_met.all()) == [samira]
+    assert VisitNote.objects.get(visit=visit).going_well == "“She read.”"
+
+
+def test_the_same_log_sent_twice_is_one_visit_with_one_note() -> None:
+    log, mentor = a_log(note=NoteText(agreed="Bus form.")), make_staff()
+
+    actions.log_visit(log=log, by=mentor)
+    actions.log_visit(log=log, by=mentor)
+
+    assert HomeVisit.objects.count() == VisitNote.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.COMPLETED, State.COMPLETED),
+        (Outcome.NOBODY_IN, State.NOT_HOME),
+        (Outcome.FAMILY_MOVED_IT, State.CANCELLED_FAMILY),
+        (Outcome.WE_CANCELLED, State.CANCELLED_SCHOOL),
+        (Outcome.NOT_TODAY, State.CANCELLED_FAMILY),
+    ],
+)
+def test_each_of_the_five_outcomes_is_kept_as_it_was(outcome: Outcome, state: State) -> None:
+    visit = actions.log_visit(log=a_log(outcome=outcome), by=make_staff())
+
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.state) == (outcome, state)
+
+
+def test_a_planned_visit_is_ended_by_its_log_rather_than_doubled() -> None:
+    planned = make_home_visit(state=State.PLANNED, planned_on=timezone.localdate())
+
+    visit = actions.log_visit(log=a_log(household=planned.household), by=planned.mentor)
+
+    assert visit.pk == planned.pk
+    assert HomeVisit.objects.get().state == State.COMPLETED
+
+
+def test_a_day_that_has_not_come_is_refused() -> None:
+    with pytest.raises(Refusal, match="has not come yet"):
+        actions.log_visit(
+            log=a_log(visited_on=timezone.localdate() + timedelta(days=1)), by=make_staff()
+        )
+
+    assert not HomeVisit.objects.exists()
+
+
+def test_a_log_leaves_a_trail_that_holds_none_of_its_words() -> None:
+    mentor = make_staff()
+
+    visit = actions.log_visit(log=a_log(note=NoteText(going_well="A secret.")), by=mentor)
+
+    logged = TrailEntry.objects.get(what="visits.logged")
+    assert (logged.actor, logged.about_id, logged.household_id) == (mentor, visit.pk, visit.household_id)
+    assert "A secret." not in str(list(TrailEntry.objects.values()))
+
+
+def test_rule_8_a_note_is_due_by_the_end_of_the_next_school_day() -> None:
+    setting = make_setting()
+    make_half_term(setting)
+    make_calendar_day(setting, day=date(2026, 11, 30))  # an INSET Monday
+
+    due = actions.note_due_on(date(2026, 11, 27), calendar_of(setting))  # a Friday
+
+    assert due == date(2026, 12, 1)
+
+
+def test_rule_9_a_note_can_be_changed_within_seven_days() -> None:
+    note = make_visit_note(written_at=timezone.now() - timedelta(days=6, hours=23))
+
+    actions.write_note(visit=note.visit, text=NoteText(going_well="Better."), by=note.written_by)
+
+    note.refresh_from_db()
+    assert note.going_well == "Better."
+
+
+def test_rule_9_after_seven_days_a_note_is_locked() -> None:
+    note = make_visit_note(going_well="First.", written_at=timezone.now() - timedelta(days=7))
+
+    with pytest.raises(Refusal, match="locked"):
+        actions.write_note(visit=note.visit, text=NoteText(going_well="Other."), by=note.written_by)
+
+    note.refresh_from_db()
+    assert note.going_well == "First."
+
+
+def test_rule_9_the_days_before_a_lock_are_the_settings_own_policy() -> None:
+    note = make_visit_note(written_at=timezone.now() - timedelta(days=3))
+    make_policy(note.setting, note_lock_days=2)
+    note.setting.refresh_from_db()
+
+    assert actions.is_locked(note)
+
+
+def test_rule_9_what_comes_later_is_added_with_its_own_day() -> None:
+    note = make_visit_note(going_well="First.", written_at=datetime(2026, 11, 2, tzinfo=UTC))
+
+    with time_machine.travel(datetime(2026, 12, 2, 12, tzinfo=UTC)):
+        actions.add_to_note(note=note, text="The form came back.", by=note.written_by)
+
+    added = note.addenda.get()
+    assert (added.text, added.written_at.date()) == ("The form came back.", date(2026, 12, 2))
+
+
+def test_notes_and_reflections_are_unreadable_in_the_database() -> None:
+    actions.log_visit(
+        log=a_log(note=NoteText(going_well="Open words"), reflection="I assumed"), by=make_staff()
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT going_well FROM visits_visitnote")
+        note = cursor.fetchone()[0]
+        cursor.execute("SELECT going_well FROM visits_historicalvisitnote")
+        history = cursor.fetchone()[0]
+        cursor.execute("SELECT text FROM visits_reflection")
+        reflection = cursor.fetchone()[0]
+    assert "Open" not in note + history
+    assert "assumed" not in reflection
+    assert Reflection.objects.get().text == "I assumed"

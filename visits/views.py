@@ -1,0 +1,116 @@
+"""Pages about home visits."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from families.models import Household
+from pastoral.accounts import trail
+from pastoral.accounts.permissions import StaffRequest, requires
+from pastoral.accounts.roles import Permission
+from visits import actions
+from visits.forms import AddendumForm, NoteForm, VisitForm
+from visits.models import HomeVisit, VisitNote
+
+PER_PAGE = 30
+
+
+@requires(Permission.RECORD_VISITS)
+def visit_list(request: StaffRequest) -> HttpResponse:
+    """The visits of one's families, newest first."""
+    visits = (
+        HomeVisit.objects.visible_to(request.viewer)
+        .select_related("household", "mentor", "note")
+        .order_by("-planned_on", "-planned_at", "-pk")
+    )
+    page = Paginator(visits, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "visits/visit_list.html", {"page": page})
+
+
+@requires(Permission.RECORD_VISITS)
+def visit_log(request: StaffRequest) -> HttpResponse:
+    """Log one visit in six taps and the words."""
+    household = _family_asked_for(request)
+    form = VisitForm(
+        request.POST or None,
+        viewer=request.viewer,
+        household=household,
+        initial=VisitForm.start(request.viewer, household),
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            visit = actions.log_visit(log=form.log(), by=request.user)
+            messages.success(request, f"Saved. Thank you for going to see {visit.household}.")
+            return redirect("visits:detail", visit.pk)
+    return render(
+        request, "visits/visit_log.html", {"form": form, "household": household, "field_url": request.path}
+    )
+
+
+def _family_asked_for(request: StaffRequest) -> Household | None:
+    """Return the family named in the address or the form, if the viewer may see it."""
+    asked = request.POST.get("family") or request.GET.get("family") or ""
+    try:
+        key = uuid.UUID(asked)
+    except ValueError:
+        return None
+    return get_object_or_404(Household.objects.visible_to(request.viewer), pk=key)
+
+
+@requires(Permission.READ_ALL_NOTES, Permission.READ_OWN_NOTES, Permission.RECORD_VISITS)
+def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """One visit with its note; reading a note is written to the trail."""
+    visit = get_object_or_404(
+        HomeVisit.objects.visible_to(request.viewer).select_related("household", "mentor"), pk=visit_id
+    )
+    note = VisitNote.objects.visible_to(request.viewer).filter(visit=visit).first()
+    form = AddendumForm(request.POST or None)
+    if note and form.is_valid():
+        with form.showing_refusals():
+            actions.add_to_note(note=note, text=form.cleaned_data["text"], by=request.user)
+            messages.success(request, "Added, with today’s date.")
+            return redirect("visits:detail", visit.pk)
+    if note and request.method == "GET":
+        trail.looked(
+            by=request.viewer, what="visits.note", on=note, household=visit.household_id,
+            ip=trail.ip_of(request.META),
+        )  # fmt: skip
+    return render(request, "visits/visit_detail.html", _shown(request, visit, note, form))
+
+
+def _shown(
+    request: StaffRequest, visit: HomeVisit, note: VisitNote | None, form: AddendumForm
+) -> dict[str, object]:
+    is_mine = visit.mentor_id == request.user.pk
+    return {
+        "visit": visit,
+        "note": note,
+        "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
+        "addenda": note.addenda.select_related("written_by") if note else [],
+        "reflections": visit.reflections.filter(written_by=request.user),
+        "adults": visit.adults_met.all(),
+        "children": visit.children.all(),
+        "may_edit": is_mine and visit.was_made and not (note and actions.is_locked(note)),
+        "form": form,
+    }
+
+
+@requires(Permission.RECORD_VISITS)
+def note_edit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Write or change the note of one’s own visit, until it locks."""
+    mine = HomeVisit.objects.visible_to(request.viewer).filter(mentor=request.user)
+    visit = get_object_or_404(mine.select_related("household"), pk=visit_id)
+    note = VisitNote.objects.filter(visit=visit).first()
+    fields = (*NoteForm.PROMPTS, "shared_with_parent")
+    form = NoteForm(
+        request.POST or None, initial={f: getattr(note, f) for f in fields} if note else None
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.write_note(visit=visit, text=form.text(), by=request.user)
+            messages.success(request, "The note is saved.")
+            return redirect("visits:detail", visit.pk)
+    return render(request, "visits/note_edit.html", {"form": form, "visit": visit})
