@@ -12,7 +12,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class UnreadableText(Exception):  # noqa: N818 - names what was found
+class UnreadableText(Exception):
     """The keys at hand do not open a stored text."""
 
 

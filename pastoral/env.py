@@ -1,6 +1,7 @@
 """Settings read from the environment; nonsense is refused with a sentence."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def flag(name: str, *, default: bool) -> bool:
 def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
     """Return a whole number between least and most."""
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.lstrip("-").isdigit() or not least <= int(value) <= most:
+    if not re.fullmatch(r"-?[0-9]{1,10}", value) or not least <= int(value) <= most:
         raise ImproperlyConfigured(
             f"{name} is “{value}”: it takes a whole number from {least} to {most}."
         )

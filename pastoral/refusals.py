@@ -1,7 +1,7 @@
 """The one exception by which a rule says no."""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """A rule's no: a full sentence, fit to show to the person who asked."""
 
 

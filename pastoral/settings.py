@@ -1,5 +1,6 @@
 """Alongside's settings: the defaults are production's, the rest the environment says."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": not IS_SQLITE,
         "OPTIONS": {**_database.get("OPTIONS", {}), **(_sqlite_options if IS_SQLITE else {})},
         # A file, as in use: a browser's requests then have a connection each.
-        "TEST": {"NAME": str(VAR_DIR / "tests.sqlite3")} if IS_SQLITE else {},
+        "TEST": {"NAME": str(VAR_DIR / f"tests-{os.getpid()}.sqlite3")} if IS_SQLITE else {},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -54,7 +55,10 @@ REDIS_URL = env.redis("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # Counters of tries must outlive their minute.
+    }
 }
 
 # --- What it is made of. --------------------------------------------------------
@@ -89,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pastoral.accounts.middleware.OwnAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -153,6 +158,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Staff are invited by a link sent to their address.
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # We write to nobody who is not ours.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -169,7 +175,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # With none at all, browsers hide our own forms’ origin.
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -225,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.tasks.ask_and_remind",
         "schedule": CLOCK_SECONDS,
     },
+    "heed numbers that do not exist": {"task": "families.tasks.heed_failures", "schedule": 300},
     "close afternoons that are over": {
         "task": "sessions_app.tasks.close_ended",
         "schedule": 300,
@@ -233,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Limits that keep the parents' pages up. -------------------------------------
 LINK_TRIES_PER_MINUTE = env.number("LINK_TRIES_PER_MINUTE", 20, least=1)  # Rule 23.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=9)
+CONTACT_PHONE = env.text("CONTACT_PHONE", "")
 
 # --- What is written down about running. ------------------------------------------
 LOGGING = logs.config(as_json=not DEBUG, is_quiet=env.flag("QUIET", default=False))

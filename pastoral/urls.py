@@ -4,13 +4,15 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
+    # First, as it is asked for most: each line above it would cost every parent a little.
+    path("r/", include("sessions_app.parent_urls")),
     path("", include("pastoral.desk.urls")),
     path("", include("pastoral.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("pastoral.accounts.sign_in_urls")),
     path("families/", include("families.urls")),
     path("visits/", include("visits.urls")),
     path("afternoons/", include("sessions_app.urls")),
-    path("r/", include("sessions_app.parent_urls")),
+    path("messages/", include("pastoral.outbox.urls")),
     path("worried/", include("pastoral.concerns.urls")),
 ]
 if settings.DEMO:

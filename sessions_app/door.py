@@ -68,9 +68,7 @@ class Door:
 
 def at_the_door(afternoon: Afternoon) -> Door:
     """Return who is expected (yes or not sure), who walked in, and the counts (7 queries)."""
-    marks = list(
-        Attendance.objects.filter(afternoon=afternoon).select_related("adult", "child")
-    )
+    marks = list(Attendance.objects.filter(afternoon=afternoon).select_related("adult", "child"))
     invitations = list(
         Invitation.objects.asked()
         .filter(afternoon=afternoon, answer__in=["yes", "maybe"])
@@ -143,7 +141,8 @@ class _Known:
 
     def family(self, asked: list[Invitation]) -> list[Person]:
         people = [
-            self.person(f"a{i.adult_id}", i.adult.known_as, i.adult_id, needs=_needs(i)) for i in asked
+            self.person(f"a{i.adult_id}", i.adult.known_as, i.adult_id, needs=_needs(i))
+            for i in asked
         ]
         children = {c.pk: c for i in asked for c in i.children.all()}
         return people + [
@@ -151,7 +150,13 @@ class _Known:
         ]
 
     def person(
-        self, key: str, name: str, pk: uuid.UUID | None, *, is_child: bool = False, needs: list[str] | None = None
+        self,
+        key: str,
+        name: str,
+        pk: uuid.UUID | None,
+        *,
+        is_child: bool = False,
+        needs: list[str] | None = None,
     ) -> Person:
         row = self.marks.get(key)
         told = list(needs or [])
@@ -202,9 +207,11 @@ def others_named(afternoon: Afternoon, words: str, *, most: int = 12) -> list[tu
     if not words.strip():
         return []
     day = afternoon.on
-    begins = Q(adult__known_as__istartswith=words.strip()) | Q(
-        child__legal_first__istartswith=words.strip()
-    ) | Q(child__preferred_first__istartswith=words.strip())
+    begins = (
+        Q(adult__known_as__istartswith=words.strip())
+        | Q(child__legal_first__istartswith=words.strip())
+        | Q(child__preferred_first__istartswith=words.strip())
+    )
     members = (
         HouseholdMember.objects.current(day)
         .filter(begins, household__setting=afternoon.setting, household__removed_at=None)

@@ -1,13 +1,11 @@
 """Who would be asked to an afternoon now, who not and why, and who needs a person first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
-from families.asking import Asking, Reason, who_may_be_asked
-from families.models import Restriction
+from families.asking import Asking, Reason, keep_apart_pairs, who_may_be_asked
+from families.models import Adult
 from pastoral.outbox.models import Topic
 from sessions_app import wording
 from sessions_app.models import Afternoon, Invitation
@@ -32,9 +30,8 @@ class ToAsk:
     @property
     def in_english(self) -> int:
         """How many wait only for words in their language."""
-        return sum(
-            a.reason == Reason.NO_WORDS for a in (*self.will_not, *self.needs_first)
-        )
+        waiting = (*self.will_not, *self.needs_first)
+        return sum(asking.reason == Reason.LANGUAGE_HAS_NO_WORDS for asking in waiting)
 
 
 def to_ask(*, afternoon: Afternoon, in_english_too: bool = False) -> ToAsk:
@@ -60,34 +57,45 @@ def to_ask(*, afternoon: Afternoon, in_english_too: bool = False) -> ToAsk:
     )
 
 
-@dataclass(frozen=True)
-class KeptApart:
-    """Two who must not be in the room together, and what staff do."""
-
-    one: str
-    other: str
-    instruction: str
-
-
-def kept_apart(afternoon: Afternoon, found: ToAsk) -> list[KeptApart]:
-    """Return the pairs who would both be asked, or are (rule 17); one query."""
-    people = {a.adult_id for a in found.will}
-    pairs = Restriction.objects.active().filter(
-        kind=Restriction.Kind.DO_NOT_CO_ATTEND,
-        setting=afternoon.setting,
-        other_adult__isnull=False,
+def kept_apart(afternoon: Afternoon, found: ToAsk) -> list[tuple[str, str]]:
+    """Return the first names of those who would both be asked, or are, and must not meet (rule 17)."""
+    here = {asking.adult_id for asking in found.will} | set(
+        Invitation.objects.asked().filter(afternoon=afternoon).values_list("adult_id", flat=True)
     )
-    there = Q(afternoon=afternoon) & ~Q(state__in=[*NOT_YET, Invitation.State.WITHDRAWN])
-    asked: set[UUID] = set()
-    rows = list(pairs.select_related("adult", "other_adult"))
-    if rows:
-        both = {r.adult_id for r in rows} | {r.other_adult_id for r in rows if r.other_adult_id}
-        asked = set(
-            Invitation.objects.filter(there, adult__in=both).values_list("adult_id", flat=True)
+    pairs = keep_apart_pairs(afternoon.setting, here)
+    people = {adult_id for pair in pairs for adult_id in pair}
+    names = (
+        dict(Adult.objects.filter(pk__in=people).values_list("pk", "known_as")) if people else {}
+    )
+    return sorted((names[one], names[other]) for one, other in pairs)
+
+
+def ask_again(
+    *,
+    afternoon: Afternoon,
+    invitations: Iterable[Invitation],
+    template_key: str,
+    past_caps: bool = False,
+) -> dict[UUID, Asking]:
+    """Return what may be said now to adults who were asked before, by adult.
+
+    What was right on Thursday may be wrong on Monday: whoever left, died, was restricted or
+    wants peace since has a reason now. Who was asked in plain English still is.
+    """
+    answers: dict[UUID, Asking] = {}
+    by_choice: dict[bool, list[UUID]] = {}
+    for invitation in invitations:
+        in_english_too = bool(invitation.run and invitation.run.in_english_too)
+        by_choice.setdefault(in_english_too, []).append(invitation.adult_id)
+    for in_english_too, adult_ids in by_choice.items():
+        found = who_may_be_asked(
+            setting=afternoon.setting,
+            topic=Topic.AFTERNOONS,
+            day=afternoon.on,
+            template_key=template_key,
+            in_english_too=in_english_too,
+            adult_ids=adult_ids,
+            past_caps=past_caps,
         )
-    here = people | asked
-    return [
-        KeptApart(row.adult.known_as, row.other_adult.known_as, row.instruction)
-        for row in rows
-        if row.other_adult and row.adult_id in here and row.other_adult_id in here
-    ]
+        answers.update({asking.adult_id: asking for asking in found})
+    return answers

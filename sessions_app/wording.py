@@ -1,7 +1,7 @@
 """What the messages about an afternoon say: their blanks, filled for one adult (rule 20)."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf.locale import LANG_INFO
@@ -11,7 +11,7 @@ from families.asking import Asking
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Topic
 from pastoral.ui import said
-from sessions_app.models import Afternoon
+from sessions_app.models import Afternoon, Invitation
 
 INVITE = "afternoon-invite"
 INVITE_NO_CHILD = "afternoon-invite-no-child"
@@ -19,14 +19,13 @@ REMIND_FIRST = "afternoon-reminder-first"
 REMIND_SECOND = "afternoon-reminder-second"
 MOVED = "afternoon-moved"
 CANCELLED = "afternoon-cancelled"
-ABOUT = "invitation"
+ABOUT = Invitation._meta.label_lower
 TOGETHER = "something nice together"  # What we make, while nobody has chosen yet.
 
 
-@lru_cache(maxsize=256)
 def day_in(language: str, day: date) -> tuple[str, str]:
     """Return (“Wednesday”, “2 December”) in a language; English where we have no names."""
-    known = language if language in LANG_INFO else language.split("-")[0]
+    known = language if language in LANG_INFO else language.split("-", maxsplit=1)[0]
     with translation.override(known if known in LANG_INFO else "en-gb"):
         return formats.date_format(day, "l"), formats.date_format(day, "j F")
 
@@ -38,18 +37,21 @@ def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
     else may be in a message, so nothing else is offered (rule 20). `child` is missing
     where no child may be named (rule 14).
     """
-    weekday, day = day_in(asking.language, afternoon.on)
     words = {
+        **_the_same_for_all(
+            asking.language,
+            afternoon.on,
+            (
+                afternoon.coffee_at,
+                afternoon.children_join_at,
+                afternoon.activity_at,
+                afternoon.closes_at,
+            ),
+            afternoon.activity.title if afternoon.activity else TOGETHER,
+        ),
         "name": asking.adult_name,
-        "place": afternoon.setting.place,
-        "day": weekday,
-        "date": day,
-        "coffee": said.time_said(afternoon.coffee_at),
-        "children_join": said.time_said(afternoon.children_join_at),
-        "activity_time": said.time_said(afternoon.activity_at),
-        "close": said.time_said(afternoon.closes_at),
-        "activity": _lower(afternoon.activity.title) if afternoon.activity else TOGETHER,
         "mentor": asking.mentor_name or afternoon.lead.first_name,
+        "place": afternoon.setting.place,
         "phone": afternoon.setting.phone,
     }
     if asking.child_names:
@@ -57,9 +59,21 @@ def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
     return words
 
 
-def _lower(title: str) -> str:
-    """Return the title as it stands in a sentence: “decorated biscuits”."""
-    return title[:1].lower() + title[1:]
+@lru_cache(maxsize=256)
+def _the_same_for_all(
+    language: str, on: date, phases: tuple[time, time, time, time], title: str
+) -> dict[str, str]:
+    weekday, day = day_in(language, on)
+    coffee, children_join, activity_time, close = (said.time_said(phase) for phase in phases)
+    return {
+        "day": weekday,
+        "date": day,
+        "coffee": coffee,
+        "children_join": children_join,
+        "activity_time": activity_time,
+        "close": close,
+        "activity": title[:1].lower() + title[1:],  # As it stands in a sentence.
+    }
 
 
 def invitation_template(asking: Asking) -> str:
@@ -70,11 +84,15 @@ def invitation_template(asking: Asking) -> str:
 def key_for(template_key: str, invitation_id: uuid.UUID, afternoon: Afternoon) -> str:
     """Return the key under which a message is posted once (rule 28).
 
-    An invitation is one adult at one afternoon; the day is in the key, so what follows a
-    move is another message, and both ways of wording an invitation are one.
+    An invitation is one adult at one afternoon. The day is in the key, so what follows a
+    move is another message; a move itself is one object more, or moving there and back
+    would leave families with the wrong day. Both ways of wording an invitation are one.
     """
     name = INVITE if template_key == INVITE_NO_CHILD else template_key
-    return f"{name}:{invitation_id}:{afternoon.on:%Y%m%d}"
+    when = f"{afternoon.on:%Y%m%d}"
+    if template_key == MOVED:
+        when = f"{when}:{afternoon.updated_at:%Y%m%d%H%M%S%f}"
+    return f"{name}:{invitation_id}:{when}"
 
 
 def draft(

@@ -9,9 +9,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.template import engines
 from django.test import Client
+from django.test.utils import override_settings
 
 from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
+from tests.sinks import mail as mail  # noqa: PLC0414 - a fixture, for every test to ask for
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,13 @@ def _a_clean_slate() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_hashed_fast() -> Iterator[None]:
+    """Hash tests' passwords in no time: what is slow on purpose is Django's to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -62,7 +71,7 @@ class ReadingClient(Client):
         with connection.execute_wrapper(self._refuse_writes):
             return super().generic(method, *args, **kwargs)
 
-    def _refuse_writes(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's shape
+    def _refuse_writes(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         word, _, rest = sql.lstrip().partition(" ")
         is_write = word.upper() in ("INSERT", "UPDATE", "DELETE")
         if is_write and not any(table in rest[:80] for table in self.MAY_WRITE):

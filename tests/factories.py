@@ -112,7 +112,10 @@ def make_staff(**fields: Any) -> Staff:
 
 
 def make_membership(
-    staff: Staff | None = None, setting: Setting | None = None, role: Role = Role.MENTOR, **fields: Any
+    staff: Staff | None = None,
+    setting: Setting | None = None,
+    role: Role = Role.MENTOR,
+    **fields: Any,
 ) -> Membership:
     """A role in a setting, since long ago."""
     if "trust" not in fields:
@@ -237,7 +240,9 @@ def make_household_member(household: Household | None = None, **fields: Any) -> 
     return HouseholdMember.objects.create(household=household, **fields)
 
 
-def make_relationship(child: Child | None = None, adult: Adult | None = None, **fields: Any) -> Relationship:
+def make_relationship(
+    child: Child | None = None, adult: Adult | None = None, **fields: Any
+) -> Relationship:
     """A mother with parental responsibility who lives with the child."""
     child = child or make_child()
     fields.setdefault("kind", Relationship.Kind.MOTHER)
@@ -248,7 +253,9 @@ def make_relationship(child: Child | None = None, adult: Adult | None = None, **
     )
 
 
-def make_family(setting: Setting | None = None, mentor: Staff | None = None, **adult: Any) -> Household:
+def make_family(
+    setting: Setting | None = None, mentor: Staff | None = None, **adult: Any
+) -> Household:
     """A home with one child in placement and her mother, with a mentor if one is said."""
     household = make_household(setting)
     child = make_child(household=household)
@@ -281,7 +288,9 @@ def make_contact_preference(adult: Adult | None = None, **fields: Any) -> Contac
     return ContactPreference.objects.create(adult=adult or make_adult(), **fields)
 
 
-def make_contact_log(adult: Adult | None = None, household: Household | None = None, **fields: Any) -> ContactLog:
+def make_contact_log(
+    adult: Adult | None = None, household: Household | None = None, **fields: Any
+) -> ContactLog:
     """A two-way call."""
     household = household or make_household()
     adult = adult or make_adult(household=household)
@@ -294,7 +303,9 @@ def make_contact_log(adult: Adult | None = None, household: Household | None = N
     )
 
 
-def make_mentor_assignment(mentor: Staff | None = None, child: Child | None = None, **fields: Any) -> MentorAssignment:
+def make_mentor_assignment(
+    mentor: Staff | None = None, child: Child | None = None, **fields: Any
+) -> MentorAssignment:
     """A mentor walking alongside a child since September."""
     fields.setdefault("from_on", date(2026, 9, 2))
     return MentorAssignment.objects.create(
@@ -358,7 +369,9 @@ def make_risk_check(household: Household | None = None, **fields: Any) -> RiskCh
     return RiskCheck.objects.create(setting=household.setting, household=household, **fields)
 
 
-def make_home_visit(household: Household | None = None, mentor: Staff | None = None, **fields: Any) -> HomeVisit:
+def make_home_visit(
+    household: Household | None = None, mentor: Staff | None = None, **fields: Any
+) -> HomeVisit:
     """A visit that was made."""
     household = household or make_household()
     fields.setdefault("state", HomeVisit.State.COMPLETED)
@@ -447,8 +460,8 @@ def make_invitation(
     afternoon = afternoon or make_afternoon()
     household = household or make_family(afternoon.setting)
     if "adult" not in fields:
-        fields["adult"] = (
-            Adult.objects.filter(homes__household=household).first() or make_adult(household=household)
+        fields["adult"] = Adult.objects.filter(homes__household=household).first() or make_adult(
+            household=household
         )
     fields.setdefault("id", new_id())
     fields.setdefault("link_digest", links.digest_of(links.secret_of(fields["id"], 1)))
@@ -543,5 +556,3 @@ def make_complaint(setting: Setting | None = None, **fields: Any) -> Complaint:
     fields.setdefault("received_on", WEDNESDAY)
     fields.setdefault("acknowledge_by", WEDNESDAY + timedelta(days=30))
     return Complaint.objects.create(setting=setting or make_setting(), **fields)
-
-

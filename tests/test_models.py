@@ -5,7 +5,13 @@ from django.apps import apps
 
 from tests import factories
 
-OURS = [m for m in apps.get_models() if m.__module__.startswith(("pastoral.", "families.", "visits.", "sessions_app.")) and not m.__name__.startswith("Historical") and not m._meta.auto_created]
+OURS = [
+    m
+    for m in apps.get_models()
+    if m.__module__.startswith(("pastoral.", "families.", "visits.", "sessions_app."))
+    and not m.__name__.startswith("Historical")
+    and not m._meta.auto_created
+]
 
 
 @pytest.mark.django_db

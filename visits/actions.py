@@ -174,6 +174,4 @@ def is_locked(note: VisitNote) -> bool:
 
 def note_due_on(visited_on: date, calendar: Calendar) -> date:
     """Return the last day on which a note is on time (policy `note_due_school_days`, rule 8)."""
-    return calendar.school_days_after(
-        visited_on, calendar.setting.policy.note_due_school_days
-    )
+    return calendar.school_days_after(visited_on, calendar.setting.policy.note_due_school_days)

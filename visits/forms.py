@@ -81,7 +81,9 @@ class VisitForm(NoteForm):
         widget=forms.Textarea(attrs=WRITING),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, viewer: Viewer, household: Household | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, household: Household | None = None, **kwargs: Any
+    ) -> None:
         self.people_of = _people_of(household, viewer)
         super().__init__(*args, **kwargs)
         self.viewer = viewer
@@ -141,7 +143,9 @@ class VisitForm(NoteForm):
 class AddendumForm(HouseForm):
     """Something to add to a note."""
 
-    text = forms.CharField(label="Add to this note", max_length=4000, widget=forms.Textarea(attrs=WRITING))
+    text = forms.CharField(
+        label="Add to this note", max_length=4000, widget=forms.Textarea(attrs=WRITING)
+    )
 
     def layout(self) -> Layout:
         """One box and its button."""

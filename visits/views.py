@@ -46,7 +46,9 @@ def visit_log(request: StaffRequest) -> HttpResponse:
             messages.success(request, f"Saved. Thank you for going to see {visit.household}.")
             return redirect("visits:detail", visit.pk)
     return render(
-        request, "visits/visit_log.html", {"form": form, "household": household, "field_url": request.path}
+        request,
+        "visits/visit_log.html",
+        {"form": form, "household": household, "field_url": request.path},
     )
 
 
@@ -64,7 +66,8 @@ def _family_asked_for(request: StaffRequest) -> Household | None:
 def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """One visit with its note; reading a note is written to the trail."""
     visit = get_object_or_404(
-        HomeVisit.objects.visible_to(request.viewer).select_related("household", "mentor"), pk=visit_id
+        HomeVisit.objects.visible_to(request.viewer).select_related("household", "mentor"),
+        pk=visit_id,
     )
     note = VisitNote.objects.visible_to(request.viewer).filter(visit=visit).first()
     form = AddendumForm(request.POST or None)

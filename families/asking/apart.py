@@ -28,13 +28,13 @@ def keep_apart_pairs(
         .values_list("adult_id", "other_adult_id", "child_id")
     )
     brings = defaultdict(set)
-    children = {child for _adult, _other, child in rows if child}
+    children = {child for _adult, _other, child in rows if child is not None}
     ties = Relationship.objects.filter(child__in=children, adult__in=among).order_by()
     for child, adult in ties.values_list("child_id", "adult_id"):
         brings[child].add(adult)
     pairs = set()
     for adult, other, child in rows:
-        for met in brings[child] if child else {other}:
-            if met != adult and {met, adult} <= among:
+        for met in {other} if child is None else brings[child]:
+            if met is not None and met != adult and {met, adult} <= among:
                 pairs.add((min(adult, met), max(adult, met)))
     return sorted(pairs)

@@ -2,15 +2,15 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from families.asking.cases import Case, case_of
 from families.asking.facts import Facts, Question, read
-from families.asking.ways import Ways
 from families.asking.reasons import NEEDS_PERSON, Asking, Reason
+from families.asking.ways import Ways
 from pastoral.accounts.models import Setting
 from pastoral.outbox.models import Topic
+
 
 def who_may_be_asked(
     *,
@@ -20,15 +20,17 @@ def who_may_be_asked(
     template_key: str,
     in_english_too: bool = False,
     adult_ids: Collection[uuid.UUID] | None = None,
+    past_caps: bool = False,
 ) -> list[Asking]:
     """Return one answer for each adult, in a constant number of queries.
 
     Without `adult_ids`, everyone with a tie to a child who is in placement on the day
     (the day of what they are asked to), or who left within the policy's `goodbye_days`.
     `in_english_too` is a lead's open choice for those whose language has no approved
-    words. Whoever is not in the answer (removed, or without any home) may not be asked.
+    words; `past_caps` is for cancellations and replies, which no cap counts (rule 27).
+    Whoever is not in the answer (removed, or without any home) may not be asked.
     """
-    question = Question(setting, topic, day, template_key, in_english_too)
+    question = Question(setting, topic, day, template_key, in_english_too, past_caps)
     facts = read(question, adult_ids)
     cases = {who: case for who in facts.people if (case := case_of(who, facts, question))}
     ways = Ways(facts, question, cases)

@@ -117,6 +117,7 @@ class Question(NamedTuple):
     day: date
     template_key: str
     in_english_too: bool
+    past_caps: bool = False
 
 
 def read(question: Question, adult_ids: Collection[uuid.UUID] | None) -> Facts:
@@ -157,10 +158,21 @@ def _read_ties(facts: Facts, question: Question, only: Collection[uuid.UUID] | N
         "child__placement_starts_on", "child__placement_ends_on",
         "kind", "responsibility", "lives_with", "priority",
     )  # fmt: skip
-    for adult, child, preferred, legal, starts, ends, *tie in rows.iterator():
+    for (
+        adult,
+        child,
+        preferred,
+        legal,
+        starts,
+        ends,
+        kind,
+        holds,
+        lives,
+        priority,
+    ) in rows.iterator():
         is_here = starts <= question.day and (ends is None or question.day <= ends)
         is_recent = is_here or (ends is not None and starts <= question.day <= ends + goodbye)
-        facts.ties[adult].append(Tie(child, *tie, is_here, is_recent))
+        facts.ties[adult].append(Tie(child, kind, holds, lives, priority, is_here, is_recent))
         facts.child_names[child] = preferred or legal
 
 
@@ -175,21 +187,24 @@ def _read_homes(facts: Facts, question: Question, only: Collection[uuid.UUID] | 
     )  # fmt: skip
     latest: dict[uuid.UUID, tuple[bool, date]] = {}
     for household, group in groupby(rows.iterator(), key=lambda row: row[0]):
-        adults, children = [], []
+        adults: list[uuid.UUID] = []
+        children: list[uuid.UUID] = []
         for _id, adult, child, from_on, to_on, label, paused_from, paused_until in group:
             is_now = from_on <= question.day and (to_on is None or question.day <= to_on)
             is_paused = paused_from is not None and any(
                 paused_from <= day and (paused_until is None or day <= paused_until)
                 for day in (today, question.day)
             )
-            home = Home(household, label, is_paused)
-            someone = adult or child
+            who, lived_in, here = (
+                (adult, facts.homes_of_adults, adults)
+                if adult is not None
+                else (child, facts.homes_of_children, children)
+            )
             if is_now:
-                (adults if adult else children).append(someone)
-            if (is_now, from_on) >= latest.get(someone, (False, date.min)):
-                latest[someone] = (is_now, from_on)
-                kept = facts.homes_of_adults if adult else facts.homes_of_children
-                kept[someone] = home
+                here.append(who)
+            if (is_now, from_on) >= latest.get(who, (False, date.min)):
+                latest[who] = (is_now, from_on)
+                lived_in[who] = Home(household, label, is_paused)
         facts.living_together.update((adult, child) for adult in adults for child in children)
 
 
@@ -202,10 +217,10 @@ def _read_restrictions(facts: Facts, setting: Setting, only: Collection[uuid.UUI
     for adult, other, child, kind in active.order_by().values_list(
         "adult_id", "other_adult_id", "child_id", "kind"
     ):
-        facts.restricted.update(who for who in (adult, other) if who)
-        if child and kind in {kinds.NO_CONTACT, kinds.NO_INFORMATION}:
+        facts.restricted.update(who for who in (adult, other) if who is not None)
+        if kind in {kinds.NO_CONTACT, kinds.NO_INFORMATION}:
             facts.kept_apart.add((adult, child))
-        elif child and kind == kinds.SUPERVISED_ONLY:
+        elif kind == kinds.SUPERVISED_ONLY:
             facts.supervised.add((adult, child))
 
 
@@ -245,8 +260,14 @@ def _read_wishes(facts: Facts, question: Question, only: Collection[uuid.UUID] |
         said_no = said_no.filter(adult__in=only)
         texts = texts.filter(adult_id__in=only)
     facts.opted_out.update(said_no.order_by().values_list("adult_id", "channel"))
+    if question.past_caps:
+        return
     counted = texts.order_by().values("adult_id").annotate(n=Count("pk"))
-    facts.capped.update(row["adult_id"] for row in counted if row["n"] >= policy.texts_per_window)
+    facts.capped.update(
+        row["adult_id"]
+        for row in counted
+        if row["adult_id"] is not None and row["n"] >= policy.texts_per_window
+    )
 
 
 def _read_words(facts: Facts, question: Question) -> None:

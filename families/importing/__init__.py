@@ -1,7 +1,8 @@
 """A school information system's CSV turned into clean records and named problems.
 
-Pure: no models, no database. `read_export` reads a file, `propose` groups it into
-households; comparing these with what is stored, and saving, is done elsewhere.
+What is offered here is pure: no models, no database. `read_export` reads a file, `propose`
+groups it into households. `planning` compares these with the families of a setting,
+`writing` saves such a plan, and `uploads` are the actions of the pages in between.
 """
 
 from families.importing.columns import (

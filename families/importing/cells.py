@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from families.importing import fields
+from families.importing.names import tidy_name
 from families.importing.phones import PhoneKind, read_phone
 from families.importing.problems import Kind, Problem, problem
 from families.importing.splitting import Row
 
 T = TypeVar("T")
+
+LONGEST_NAME = 80
 
 _SIGNS = "=+-@"
 _TEXT_IN_A_FORMULA = re.compile(r'="([^"]*)"')
@@ -69,6 +72,14 @@ class Cells:
     def line(self, field: str) -> str:
         """The text on one line."""
         return " ".join(self.text(field).split())
+
+    def name(self, field: str) -> str:
+        """A name for reading, and no longer than we can keep."""
+        name = tidy_name(self.line(field))
+        if len(name) > LONGEST_NAME:
+            label = fields.label(self._column(field))
+            self.note(Kind.TOO_LONG, field, label=label, most=str(LONGEST_NAME))
+        return name[:LONGEST_NAME].rstrip()
 
     def code(self, field: str, read: Callable[[str], tuple[T, bool]], *, variant: str = "") -> T:
         """The value of a coded cell; a word the reader does not know is noted."""

@@ -7,7 +7,7 @@ from families.importing import codes
 from families.importing.addresses import read_address
 from families.importing.cells import Cells
 from families.importing.languages import read_language
-from families.importing.names import has_lost_letters, tidy_name
+from families.importing.names import has_lost_letters
 from families.importing.phones import PhoneKind, read_phone
 from families.importing.problems import Kind
 from families.importing.records import ContactRecord
@@ -25,8 +25,8 @@ def read_contact(cells: Cells, child: str) -> ContactRecord | None:
     if not any(cells.raw(f"contact.{name}") for name in _SAYS_SOMEBODY):
         return None
     cells.person = child
-    first = tidy_name(cells.line("contact.first"))
-    surname = tidy_name(cells.line("contact.surname"))
+    first = cells.name("contact.first")
+    surname = cells.name("contact.surname")
     if not (first or surname):
         cells.note(Kind.MISSING_NAME, "contact.first", variant="contact")
         return None

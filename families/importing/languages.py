@@ -109,3 +109,14 @@ def read_language(written: str) -> tuple[str, bool]:
     if key in _TAGS:
         return _TAGS[key], True
     return (written.strip(), True) if written.strip() in _NAMES else ("", False)
+
+
+def choices() -> list[tuple[str, str]]:
+    """The languages to choose from, by name, with English first."""
+    named = sorted(((tag, language_said(tag)) for tag in _NAMES), key=lambda named: named[1])
+    return sorted(named, key=lambda named: named[0] != "en")
+
+
+def language_said(tag: str) -> str:
+    """The name of a language: “Urdu” for ur; a tag nobody named is given back."""
+    return _NAMES.get(tag, tag).partition(";")[0]

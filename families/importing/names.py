@@ -54,7 +54,7 @@ def name_key(*names: str) -> str:
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be one person's: equal keys, or equal but for lost letters."""
     if name_key(one) == name_key(other):
-        return bool(name_key(one))
+        return bool(name_key(one)) or one == other != ""
     if not (has_lost_letters(one) or has_lost_letters(other)):
         return False
     left, right = _spaced(one), _spaced(other)

@@ -33,9 +33,21 @@ class Kind(StrEnum):
     UNKNOWN_CODE = "unknown_code"
     LOST_LETTERS = "lost_letters"
     DECEASED = "deceased"
+    NUMBER_KEPT = "number_kept"
+    HIDDEN_KEPT = "hidden_kept"
+    KEPT_HERE = "kept_here"
+    ANOTHER_HOME = "another_home"
+    MOVED = "moved"
+    LEFT = "left"
+    TOO_LONG = "too_long"
 
 
-LOOK_FIRST = frozenset({Kind.COURT_ORDER, Kind.HIDDEN_ADDRESS, Kind.DECEASED, Kind.SHARED_MOBILE})
+LOOK_FIRST = frozenset(
+    {
+        *(Kind.COURT_ORDER, Kind.HIDDEN_ADDRESS, Kind.DECEASED, Kind.SHARED_MOBILE),
+        *(Kind.NUMBER_KEPT, Kind.HIDDEN_KEPT, Kind.ANOTHER_HOME, Kind.MOVED),
+    }
+)
 """The kinds that bear on somebody's safety: show these before the rest."""
 
 _SENTENCES = {
@@ -95,6 +107,33 @@ _SENTENCES = {
     "and shows as “?”. The name is kept as it is; please put it right.",
     "deceased": "{person} is marked as having died. They are kept and marked so, and "
     "nothing is sent to them.",
+    # What the families already here have to say to a file.
+    "upn_shared:known": "The file’s UPN for {person} is {other}’s here, so it is left out. "
+    "Please check both in your system.",
+    "shared_mobile:known": "{person} has the same mobile number as {other}, whom we know. "
+    "It is kept for both; please ask whose phone it is before a text goes there.",
+    "lost_letters:known": "{person} is {other}, whom we know: the name is left as it is.",
+    "number_kept": "The file has another mobile for {person}. Ours was checked with them, so "
+    "it is kept; please ask them which is right.",
+    "number_kept:safe": "The file has another mobile for {person}, who asked to be reached in "
+    "one way only. Ours is kept; please ask them which is right.",
+    "hidden_kept": "The file has another address for {person}, whose address is hidden here. "
+    "Ours is kept, and stays hidden; please ask your safeguarding lead.",
+    "kept_here": "“{label}” of {person} was changed here since the file’s was brought in, so "
+    "ours is kept.",
+    "kept_here:evidence": "The file differs about {person}’s parental responsibility for "
+    "{other}. Ours was seen on paper, so it is kept.",
+    "kept_here:moved_out": "The file has {person} at home with {other}, where they lived "
+    "before. Here that has ended, and it is left so.",
+    "kept_here:apart": "The file has {person} at home with {other}. Something here speaks "
+    "against it, so it is not taken over; please ask your safeguarding lead.",
+    "another_home": "{person} is at another address in this file than here, and not everyone "
+    "there is. A second home is made and the first kept; please end the one that is over.",
+    "moved": "{person} has a new address in this file. It is taken over; please make a new risk "
+    "check before the next visit.",
+    "left": "{person}’s placement here has ended, and the file still has them. Their dates are "
+    "left as they are.",
+    "too_long": "“{label}” of {person} is too long. The first {most} letters are kept.",
 }
 
 

@@ -9,7 +9,7 @@ from families.importing.addresses import must_stay_hidden, read_address
 from families.importing.cells import Cells
 from families.importing.contacts import read_contact
 from families.importing.languages import read_language
-from families.importing.names import has_lost_letters, tidy_name
+from families.importing.names import has_lost_letters
 from families.importing.problems import Kind, Problem
 from families.importing.records import Address, ContactRecord, PupilRecord
 from families.importing.splitting import Row
@@ -27,9 +27,9 @@ def read_pupil(
     contacts that were left out.
     """
     cells = Cells(row, places)
-    first = tidy_name(cells.line("legal_first"))
-    first = first or tidy_name(cells.line("preferred_first"))
-    surname = tidy_name(cells.line("surname"))
+    first = cells.name("legal_first")
+    first = first or cells.name("preferred_first")
+    surname = cells.name("surname")
     if not (first and surname):
         lacking, label = ("surname", "surname") if first else ("legal_first", "first name")
         cells.note(Kind.MISSING_NAME, lacking, label=f"child’s {label}")
@@ -37,7 +37,7 @@ def read_pupil(
     # Formulas found in the name itself were noted before anybody was named.
     cells.problems.clear()
     cells.person = f"{first} {surname}"
-    cells.line("legal_first"), cells.line("surname")
+    cells.name("legal_first"), cells.name("surname")
     pupil = _read(cells, first, surname, today)
     kept, left_out = _contacts(row, places, contacts, pupil.name)
     pupil = replace(pupil, contacts=kept, problems=tuple(cells.problems))
@@ -51,7 +51,7 @@ def _read(cells: Cells, first: str, surname: str, today: datetime.date) -> Pupil
         upn=_upn(cells),
         legal_first=first,
         surname=surname,
-        preferred_first=tidy_name(cells.line("preferred_first")),
+        preferred_first=cells.name("preferred_first"),
         born_on=_born_on(cells, today),
         year_group=cells.code("year_group", codes.read_year_group),
         language=cells.code("language", read_language, variant="language"),

@@ -65,9 +65,7 @@ class Adult(PersonalRow):
     landline = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     email_is_unreachable = models.BooleanField(default=False)
-    safe_contact = models.CharField(
-        max_length=20, choices=SafeContact, default=SafeContact.ANY
-    )
+    safe_contact = models.CharField(max_length=20, choices=SafeContact, default=SafeContact.ANY)
     language = models.CharField(max_length=12, default="en")
     other_languages = models.JSONField(default=list, blank=True)
     reads_english = models.CharField(max_length=14, choices=ReadsEnglish, blank=True)
@@ -104,7 +102,9 @@ class Adult(PersonalRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["setting", "mobile"], condition=~Q(mobile=""), name="adult_by_mobile"),
+            models.Index(
+                fields=["setting", "mobile"], condition=~Q(mobile=""), name="adult_by_mobile"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +152,9 @@ class ContactLog(PersonalRow):
 
     adult = models.ForeignKey(Adult, models.CASCADE, related_name="contacts")
     household = models.ForeignKey(Household, models.CASCADE, related_name="contacts")
-    channel = models.CharField(max_length=10, choices=[*Channel.choices, ("in_person", "In person")])
+    channel = models.CharField(
+        max_length=10, choices=[*Channel.choices, ("in_person", "In person")]
+    )
     is_from_family = models.BooleanField(default=False)
     is_two_way = models.BooleanField(default=False)
     line = EncryptedTextField()
@@ -165,7 +167,9 @@ class ContactLog(PersonalRow):
         indexes = [
             models.Index(fields=["household", "-happened_at"], name="contactlog_of_a_family"),
             models.Index(
-                fields=["setting", "happened_at"], condition=Q(is_two_way=True), name="contactlog_two_way"
+                fields=["setting", "happened_at"],
+                condition=Q(is_two_way=True),
+                name="contactlog_two_way",
             ),
         ]
 

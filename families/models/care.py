@@ -38,7 +38,9 @@ class MentorAssignment(Row):
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     child = models.ForeignKey("families.Child", models.CASCADE, related_name="assignments")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.LEAD)
-    covers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="covered_by")
+    covers = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="covered_by"
+    )
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     ended_reason = models.CharField(max_length=120, blank=True)
@@ -133,11 +135,12 @@ class Promise(PersonalRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner", "due_on"], condition=Q(state="open"), name="promise_open"),
+            models.Index(
+                fields=["owner", "due_on"], condition=Q(state="open"), name="promise_open"
+            ),
             models.Index(fields=["household", "due_on"], name="promise_of_a_family"),
             models.Index(fields=["setting", "due_on"], name="promise_due"),
         ]
 
     def __str__(self) -> str:
         return self.what
-

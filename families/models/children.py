@@ -122,7 +122,9 @@ class Child(PersonalRow):
         ]
         indexes = [
             models.Index(fields=["setting", "placement_starts_on"], name="child_placements"),
-            models.Index(fields=["home_school"], condition=Q(home_school__isnull=False), name="child_roll"),
+            models.Index(
+                fields=["home_school"], condition=Q(home_school__isnull=False), name="child_roll"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,4 +200,3 @@ class PhotoConsent(Row):
 
     def __str__(self) -> str:
         return f"{self.child}: {self.get_purpose_display()}"
-

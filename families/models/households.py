@@ -9,6 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from families.models import spans
+from families.models.children import Child
 from pastoral import constraints
 from pastoral.accounts.models import PersonalRow, Row
 from pastoral.accounts.roles import Permission
@@ -22,20 +23,16 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     """Ways to ask for households."""
 
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Households the viewer may see: all of the setting's, their own caseload, or their roll."""
+        """Households the viewer may see: all of the setting's, their own caseload, or their roll.
+
+        A home counts where such a child lives, and where an adult of such a child does.
+        """
         if viewer.can(Permission.SEE_ALL_FAMILIES):
             return self.filter(setting=viewer.setting, removed_at=None)
-        theirs = Q(pk__in=[])
-        if viewer.can(Permission.SEE_OWN_FAMILIES):
-            theirs |= Q(
-                spans.on(viewer.today, "child__assignments__"),
-                child__setting=viewer.setting,
-                child__assignments__mentor=viewer.user,
-            )
-        if viewer.can(Permission.SEE_OWN_ROLL):
-            theirs |= Q(child__setting=viewer.setting) | Q(child__home_school=viewer.setting)
+        children = Child.objects.visible_to(viewer)
         members = HouseholdMember.objects.current(viewer.today).filter(
-            theirs, household=OuterRef("pk")
+            Q(child__in=children) | Q(adult__relationships__child__in=children),
+            household=OuterRef("pk"),
         )
         return self.filter(Exists(members), removed_at=None)
 
@@ -51,9 +48,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def paused_on(self, day: date) -> Self:
         """Households that asked to be left in peace on the day."""
-        return self.filter(
-            Q(paused_until=None) | Q(paused_until__gte=day), paused_from__lte=day
-        )
+        return self.filter(Q(paused_until=None) | Q(paused_until__gte=day), paused_from__lte=day)
 
 
 @constraints.known_words
@@ -182,4 +177,3 @@ class HouseholdMember(Row):
 
     def __str__(self) -> str:
         return f"{self.child or self.adult} at {self.household}"
-

@@ -54,6 +54,6 @@ class ImportUpload(Row):
 
     class Meta:
         ordering = ["-created_at"]
-        
+
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import holidays
 
+from pastoral.accounts import half_terms
 from pastoral.accounts.models import CalendarDay, HalfTerm, Setting
 
 SUBDIVISIONS = {
@@ -21,7 +22,9 @@ SATURDAY, SUNDAY = 5, 6
 @lru_cache(maxsize=64)
 def bank_holidays(nation: str, year: int) -> dict[date, str]:
     """Return a nation's bank holidays in a year, with their names."""
-    return dict(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[Setting.Nation(nation)], years=year))
+    return dict(
+        holidays.country_holidays("GB", subdiv=SUBDIVISIONS[Setting.Nation(nation)], years=year)
+    )
 
 
 def is_bank_holiday(setting: Setting, day: date) -> bool:
@@ -50,14 +53,29 @@ class Calendar:
         """Return why the day is no school day, in a word or two; nothing if it is one."""
         special = self.special.get(day)
         if special:
-            return "" if special.kind == CalendarDay.Kind.SCHOOL else special.reason or special.get_kind_display()
+            return (
+                ""
+                if special.kind == CalendarDay.Kind.SCHOOL
+                else special.reason or special.get_kind_display()
+            )
         if day.weekday() in (SATURDAY, SUNDAY):
             return "Weekend"
         if name := bank_holidays(self.setting.nation, day.year).get(day):
             return name
-        if self.half_terms and self.half_term_of(day) is None:
-            return "School holiday"
-        return ""
+        return "" if self._is_in_term(day) else "School holiday"
+
+    def _is_in_term(self, day: date) -> bool:
+        """Whether the day is in a half-term; years not entered yet are as the nation has them.
+
+        Without the second half, counting school days in July would never come to an end.
+        """
+        if not self.half_terms:
+            return True
+        year = half_terms.school_year_of(day)
+        if any(half_term.school_year == year for half_term in self.half_terms):
+            return self.half_term_of(day) is not None
+        usual = half_terms.proposed(self.setting.nation, year)
+        return any(each.starts_on <= day <= each.ends_on for each in usual)
 
     def is_school_day(self, day: date) -> bool:
         """Whether children are at school on the day."""

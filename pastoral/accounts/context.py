@@ -21,9 +21,12 @@ MORE = [
     ("visits:list", "Home visits", "house-heart", P.RECORD_VISITS, ("visits",)),
     ("desk:reports", "Figures", "bar-chart", P.SEE_REPORTS, ()),
     ("families:import", "Bring families in", "file-earmark-arrow-up", P.IMPORT_FAMILIES, ()),
+    ("outbox:list", "Messages", "envelope", P.INVITE_FAMILIES, ("outbox",)),
     ("afternoons:activities", "Activities", "palette", P.SEE_AFTERNOONS, ()),
     ("accounts:calendar", "Calendar", "calendar-week", P.MANAGE_SETTING, ()),
+    ("accounts:policy", "Policy", "gear", P.MANAGE_SETTING, ()),
     ("accounts:staff", "Staff", "person", P.MANAGE_STAFF, ()),
+    ("account_change_password", "Your password", "key", P.OPEN_HOME, ()),
 ]
 
 
@@ -56,7 +59,9 @@ def _ways(request: HttpRequest, viewer: Viewer, ways: list[Any]) -> list[dict[st
     return [
         _way(request, name, word, icon, here)
         for name, word, icon, permission, here in ways
-        if any(viewer.can(p) for p in (permission if isinstance(permission, tuple) else (permission,)))
+        if any(
+            viewer.can(p) for p in (permission if isinstance(permission, tuple) else (permission,))
+        )
     ]
 
 
@@ -68,5 +73,5 @@ def _way(
         reverse(name)
     except NoReverseMatch:  # FOR NOW while parts are being written
         return {"url": "/", "word": word, "icon": icon, "current": False}
-    current = bool(match) and (match.view_name == name or match.namespace in here)
+    current = match is not None and (match.view_name == name or match.namespace in here)
     return {"url": reverse(name), "word": word, "icon": icon, "current": current}

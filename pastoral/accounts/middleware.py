@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +22,25 @@ from pastoral.refusals import WrongMove
 CHOSEN_SETTING = "setting"
 SEEN = "seen"
 SEEN_EVERY = 60  # Seconds between two writes of when a person was last here.
+
+
+class OwnAddressMiddleware:
+    """Put the visitor's own address where the nearest proxy's stands.
+
+    Tries are counted for each address (rule 23) and the trail keeps it. Only as many
+    hops as we have proxies are believed: what stands before them, anybody can write.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the address as the outermost of our proxies saw it."""
+        hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
+        proxies = settings.TRUSTED_PROXIES
+        if proxies and len(hops) >= proxies and hops[-proxies]:
+            request.META["REMOTE_ADDR"] = hops[-proxies]
+        return self.get_response(request)
 
 
 class StaffOnlyMiddleware:
@@ -43,7 +64,7 @@ class StaffOnlyMiddleware:
         _kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Send strangers to sign in; refuse those whose roles do not open the page."""
-        if getattr(view, "is_public", False) or view.__module__.startswith("allauth."):
+        if getattr(view, "is_public", False):
             return None
         permissions = getattr(view, "required_permissions", None)
         if not permissions:
@@ -53,14 +74,14 @@ class StaffOnlyMiddleware:
             return sign_in_first(request)
         viewer = viewer_for(request.user, _chosen(request), timezone.localdate())
         if viewer is None:
-            raise PermissionDenied
+            return render(request, "accounts/no_role.html", status=403)
         staff_request: StaffRequest = request  # type: ignore[assignment]
         staff_request.viewer = viewer
         _stay_signed_in(staff_request)
         if step := second_step_url(staff_request):
             return redirect_to_login(request.get_full_path(), step)
         if not any(viewer.can(permission) for permission in permissions):
-            trail.refused(by=viewer, what=request.resolver_match.view_name, ip=trail.ip_of(request.META))
+            _note_refusal(staff_request)
             raise PermissionDenied
         return None
 
@@ -68,14 +89,31 @@ class StaffOnlyMiddleware:
         """Answer a move the state machine does not know with 409, in words."""
         if not isinstance(exception, WrongMove):
             return None
+        if _wants_json(request):
+            return JsonResponse({"sentence": str(exception)}, status=409)
         return render(request, "409.html", {"sentence": str(exception)}, status=409)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send a person to sign in and back; a script is told so without a page."""
-    if request.headers.get("accept", "").startswith("application/json"):
+    if _wants_json(request):
         return JsonResponse({"sentence": "Please sign in again."}, status=401)
-    return redirect_to_login(request.get_full_path())
+    if "hx-request" in request.headers:
+        # A part of a page: the whole page has to go, not a sign-in form inside it.
+        page = urlsplit(request.headers.get("hx-current-url", "/"))
+        to = redirect_to_login(page._replace(scheme="", netloc="").geturl() or "/")
+        return HttpResponse(status=401, headers={"HX-Redirect": to["Location"]})
+    # What was sent is not sent again after signing in: its page may not open by GET.
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+def _note_refusal(request: StaffRequest) -> None:
+    what = request.resolver_match.view_name[:60]
+    trail.refused(by=request.viewer, what=what, ip=trail.ip_of(request.META))
 
 
 def _chosen(request: HttpRequest) -> uuid.UUID | None:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from pastoral.accounts.roles import Permission
 
 if TYPE_CHECKING:
+    from django.urls import ResolverMatch
+    from django_htmx.middleware import HtmxDetails
+
     from pastoral.accounts.models import Staff
     from pastoral.accounts.viewers import Viewer
 
@@ -19,6 +22,8 @@ class StaffRequest(HttpRequest):
 
     viewer: "Viewer"
     user: "Staff"
+    htmx: "HtmxDetails"
+    resolver_match: "ResolverMatch"
 
 
 def requires(*permissions: Permission) -> Callable[[View], View]:
@@ -35,6 +40,3 @@ def public(view: View) -> View:
     """Mark a view as open to anyone, signed in or not."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
-
-
-Answer = HttpResponse

@@ -1,7 +1,7 @@
 """Writing the trail. Every action says here what it did; reads of notes are said too."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -12,6 +12,7 @@ from pastoral.accounts.viewers import Viewer
 Did = TrailEntry.Did
 CLOCK = "clock"
 PARENT = "parent"
+COMMAND = "command"
 
 
 def ip_of(meta: Mapping[str, Any]) -> str | None:
@@ -28,7 +29,7 @@ def wrote(
     setting: Setting | uuid.UUID | None = None,
     reason: str = "",
 ) -> None:
-    """Say that somebody changed a row: `by` is a person, or CLOCK or PARENT."""
+    """Say that somebody changed a row: `by` is a person, or CLOCK, PARENT or COMMAND."""
     setting_id = setting.pk if isinstance(setting, Setting) else setting
     TrailEntry.objects.create(
         setting_id=setting_id or getattr(on, "setting_id", None),
@@ -43,8 +44,32 @@ def wrote(
     )
 
 
+def wrote_for_families(
+    *, by: Staff | str, what: str, setting: Setting, homes: Collection[uuid.UUID]
+) -> None:
+    """Say of many households at once that somebody changed them, a line for each."""
+    TrailEntry.objects.bulk_create(
+        TrailEntry(
+            setting=setting,
+            actor=by if isinstance(by, Staff) else None,
+            actor_kind="staff" if isinstance(by, Staff) else by,
+            did=Did.WROTE,
+            what=what,
+            about_kind="families.household",
+            about_id=home,
+            household_id=home,
+        )
+        for home in homes
+    )
+
+
 def looked(
-    *, by: Viewer, what: str, on: models.Model, household: uuid.UUID | None = None, ip: str | None = None
+    *,
+    by: Viewer,
+    what: str,
+    on: models.Model,
+    household: uuid.UUID | None = None,
+    ip: str | None = None,
 ) -> None:
     """Say that somebody read something confidential."""
     _viewer_did(by, Did.READ, what, on, household, ip=ip)
@@ -63,6 +88,13 @@ def searched(*, by: Viewer, what: str) -> None:
 def refused(*, by: Viewer, what: str, ip: str | None = None) -> None:
     """Say that somebody was refused a page."""
     _viewer_did(by, Did.REFUSED, what, None, None, ip=ip)
+
+
+def signed_in(*, by: Staff, setting: Setting | None, ip: str | None = None) -> None:
+    """Say that somebody signed in."""
+    TrailEntry.objects.create(
+        setting=setting, actor=by, did=Did.SIGNED_IN, what="accounts.signed_in", ip=ip
+    )
 
 
 def _viewer_did(

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
 from pastoral.accounts.models import Membership, Policy, Setting, Staff
@@ -65,9 +66,7 @@ def viewer_for(user: Staff, chosen: uuid.UUID | None, today: date) -> Viewer | N
     settings = {m.setting_id: m.setting for m in memberships if m.setting}
     for membership in memberships:
         if membership.trust:
-            settings.update(
-                {s.pk: s for s in membership.trust.settings.select_related("policy")}
-            )
+            settings.update({s.pk: s for s in membership.trust.settings.select_related("policy")})
     if not settings:
         return None
     setting = (chosen and settings.get(chosen)) or next(iter(settings.values()))
@@ -85,6 +84,7 @@ def settings_of(user: Staff, today: date) -> list[Setting]:
     memberships = Membership.objects.current(today).filter(staff=user)
     return list(
         Setting.objects.filter(
-            pk__in=memberships.exclude(setting=None).values("setting")
-        ).union(Setting.objects.filter(trust__in=memberships.exclude(trust=None).values("trust")))
+            Q(pk__in=memberships.exclude(setting=None).values("setting"))
+            | Q(trust__in=memberships.exclude(trust=None).values("trust"))
+        )
     )

@@ -1,8 +1,10 @@
 """The addresses of worries."""
 
-from django.urls import URLPattern, path
+from django.urls import path
+
+from pastoral.concerns import views
 
 app_name = "concerns"
-urlpatterns: list[URLPattern] = [
-
+urlpatterns = [
+    path("", views.worried, name="worried"),
 ]

@@ -4,6 +4,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import redis
@@ -48,16 +49,14 @@ def prepare_files() -> None:
     now = hashlib.sha256("\n".join(_files()).encode()).hexdigest()
     if seen.exists() and seen.read_text() == now and settings.STATIC_ROOT.exists():
         return
-    call_command(
-        "collectstatic", verbosity=0, interactive=False, clear=True, skip_checks=True
-    )
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True, skip_checks=True)
     seen.write_text(now)
 
 
 def _files() -> Iterator[str]:
     for finder in get_finders():
         for path, storage in finder.list([]):
-            at = os.stat(storage.path(path))
+            at = Path(storage.path(path)).stat()
             yield f"{path} {at.st_size} {at.st_mtime_ns}"
 
 

@@ -127,11 +127,11 @@ async def _work(crew: Crew, door: socket.socket) -> int:
 
 async def _make_ready(crew: Crew) -> int:
     """Make the tables, the made-up families and the files pages are drawn with."""
-    families, files = await asyncio.gather(
-        crew.run("-m", "pastoral.demo.prepare", "families"),
-        crew.run("-m", "pastoral.demo.prepare", "files"),
-    )
-    return families or files
+    files = asyncio.create_task(crew.run("-m", "pastoral.demo.prepare", "files"))
+    try:
+        return await crew.run("-m", "pastoral.demo.prepare", "families") or await files
+    finally:
+        files.cancel()
 
 
 async def _answers(port: int) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -84,7 +85,7 @@ def _families_to_see(viewer: Viewer) -> tuple[list[FamilyToSee], int]:
     return [FamilyToSee(found[pk], last[pk], pk in due) for pk in first], len(due)
 
 
-def _unseen(viewer: Viewer, today: date) -> QuerySet[Household]:
+def _unseen(viewer: Viewer, today: date) -> "QuerySet[Any, Any]":
     made = Q(visits__state__in=HomeVisit.MADE, visits__removed_at=None)
     return (
         Household.objects.visible_to(viewer)
@@ -100,12 +101,14 @@ def _first_steps(viewer: Viewer) -> list[tuple[str, str]]:
     steps = []
     if viewer.can(Permission.MANAGE_SETTING) and not viewer.setting.half_terms.exists():
         steps.append(("accounts:calendar", "Put the term dates in"))
-    if viewer.can(Permission.IMPORT_FAMILIES) and not Child.objects.filter(
-        setting=viewer.setting
-    ).exists():
+    if (
+        viewer.can(Permission.IMPORT_FAMILIES)
+        and not Child.objects.filter(setting=viewer.setting).exists()
+    ):
         steps.append(("families:import", "Bring your families in"))
-    if viewer.can(Permission.PLAN_AFTERNOONS) and not Afternoon.objects.filter(
-        setting=viewer.setting
-    ).exists():
+    if (
+        viewer.can(Permission.PLAN_AFTERNOONS)
+        and not Afternoon.objects.filter(setting=viewer.setting).exists()
+    ):
         steps.append(("afternoons:series-create", "Plan a term of Wednesdays"))
     return steps

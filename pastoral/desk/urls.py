@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from pastoral.desk import home_views
+from pastoral.desk.views import family, health, home, reports
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("", home_views.home, name="home"),
-    path("more/", home_views.more, name="more"),
-
+    path("", home.home, name="home"),
+    path("more/", home.more, name="more"),
+    path("families/<uuid:family_id>/", family.family_page, name="family"),
+    path("figures/", reports.reports, name="reports"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -12,9 +12,10 @@ from django.utils import timezone
 from pastoral.accounts import trail
 from pastoral.accounts.models import Setting, Staff
 from pastoral.ids import new_id
-from pastoral.outbox import gsm, words
+from pastoral.outbox import gsm, rows, words
 from pastoral.outbox.drafts import Draft, PostResult
 from pastoral.outbox.models import Channel, Message
+from pastoral.outbox.rows import Columns
 from pastoral.outbox.timing import Hours
 from pastoral.outbox.words import Words
 from pastoral.refusals import Refusal, WrongMove
@@ -24,7 +25,6 @@ SENT_BY_PEOPLE = (Channel.LETTER, Channel.VOICE)
 TOO_LATE = "It was over before a message could be sent."
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
-AT_ONCE = 2000  # Rows in one INSERT, and keys in one question: SQLite takes no more gladly.
 
 
 @transaction.atomic
@@ -40,21 +40,21 @@ def post_many(*, setting: Setting, drafts: Sequence[Draft]) -> PostResult:
         setting, {(d.template_key, d.language, str(d.channel)) for d in drafts}
     )
     when = _moments(Hours.of(setting), timezone.now())
-    rows: dict[str, Message] = {}
+    written: dict[str, Columns] = {}
     for draft in drafts:
-        if draft.key in rows:
-            result.already.add(draft.key)
+        if draft.key in written or draft.key in result.refused:
             continue
+        asked = draft.template_key, draft.language, str(draft.channel)
         try:
-            rows[draft.key] = _row(
-                setting, draft, found.get((draft.template_key, draft.language, str(draft.channel))), when
-            )
+            written[draft.key] = _columns(setting, draft, found.get(asked), when)
         except Refusal as refusal:
             result.refused[draft.key] = str(refusal)
-    Message.objects.bulk_create(rows.values(), batch_size=AT_ONCE, ignore_conflicts=True)
-    kept = _kept([row.pk for row in rows.values()])
-    result.posted.update({key: row.pk for key, row in rows.items() if row.pk in kept})
-    result.already.update(rows.keys() - result.posted.keys())
+    new = rows.insert(list(written.values()))
+    for key, columns in written.items():
+        if columns["id"] in new:
+            result.posted[key] = columns["id"]
+        else:
+            result.already.add(key)
     return result
 
 
@@ -72,9 +72,7 @@ def post(*, setting: Setting, draft: Draft) -> Message | None:
 
 
 @transaction.atomic
-def cancel_about(
-    *, ids: Collection[UUID], reason: str, template_keys: Collection[str] = ()
-) -> int:
+def cancel_about(*, ids: Collection[UUID], reason: str, template_keys: Collection[str] = ()) -> int:
     """Call off what still waits about these things; return how many messages.
 
     With `template_keys`, only messages in these words.
@@ -86,9 +84,19 @@ def cancel_about(
 
 
 @transaction.atomic
-def cancel_to(*, adult_ids: Collection[UUID], reason: str) -> int:
-    """Call off everything that still waits for these adults; return how many messages."""
-    return _called_off(Message.objects.waiting().filter(adult_id__in=adult_ids), reason)
+def cancel_to(
+    *, adult_ids: Collection[UUID], reason: str, channels: Collection[str] = (), topic: str = ""
+) -> int:
+    """Call off everything that still waits for these adults; return how many messages.
+
+    With `channels` or a `topic`, only messages by those or about that.
+    """
+    waiting = Message.objects.waiting().filter(adult_id__in=adult_ids)
+    if channels:
+        waiting = waiting.filter(channel__in=channels)
+    if topic:
+        waiting = waiting.filter(topic=topic)
+    return _called_off(waiting, reason)
 
 
 @transaction.atomic
@@ -129,8 +137,10 @@ def retry_failed(*, message: Message, by: Staff) -> Message:
 
 
 def _locked(message: Message) -> Message:
-    return Message.objects.select_for_update(of=("self",)).select_related("setting__policy").get(
-        pk=message.pk
+    return (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("setting__policy")
+        .get(pk=message.pk)
     )
 
 
@@ -138,24 +148,16 @@ def _called_off(messages: QuerySet[Message], reason: str) -> int:
     return messages.update(state=State.CANCELLED, reason=reason[:200], updated_at=timezone.now())
 
 
-def _kept(ids: list[UUID]) -> set[UUID]:
-    """Return those of our ids that are in the database: the others' keys were there before."""
-    kept: set[UUID] = set()
-    for n in range(0, len(ids), AT_ONCE):
-        kept.update(Message.objects.filter(pk__in=ids[n : n + AT_ONCE]).values_list("pk", flat=True))
-    return kept
-
-
-Moments = Callable[[datetime | None, bool], datetime]
+Moments = Callable[[Draft], datetime]
 
 
 def _moments(hours: Hours, now: datetime) -> Moments:
     """Return a way to ask for the moment a message may leave; most in a run share one."""
     known: dict[datetime, datetime] = {}
 
-    def when(not_before: datetime | None, is_to_staff: bool) -> datetime:
-        wished = not_before or now
-        if is_to_staff:
+    def when(draft: Draft) -> datetime:
+        wished = draft.not_before or now
+        if draft.staff:
             return wished
         if wished not in known:
             known[wished] = hours.next_allowed(wished)
@@ -164,7 +166,7 @@ def _moments(hours: Hours, now: datetime) -> Moments:
     return when
 
 
-def _row(setting: Setting, draft: Draft, found: Words | None, when: Moments) -> Message:
+def _columns(setting: Setting, draft: Draft, found: Words | None, when: Moments) -> Columns:
     if found is None:
         raise Refusal(
             f"There are no words for “{draft.template_key}” in “{draft.language}”"
@@ -177,35 +179,39 @@ def _row(setting: Setting, draft: Draft, found: Words | None, when: Moments) -> 
     parts = 1
     if draft.channel == Channel.TEXT:
         body, parts = _as_text(setting, body)
-    not_before = when(draft.not_before, draft.staff is not None)
-    message = Message(
-        id=new_id(),
-        setting=setting,
-        adult_id=draft.adult_id,
-        household_id=draft.household_id,
-        staff=draft.staff,
-        about_kind=draft.about_kind,
-        about_id=draft.about_id,
-        link_version=draft.link_version,
-        template_key=draft.template_key,
-        template_version=found.version,
-        language=draft.language,
-        topic=draft.topic,
-        channel=draft.channel,
-        to=draft.to,
-        subject=subject[:160],
-        body=body,
-        parts=parts,
-        is_exempt_from_cap=draft.is_exempt_from_cap,
-        not_before=not_before,
-        drop_after=draft.drop_after,
-        dedupe_key=draft.key,
-    )
+    not_before = when(draft)
+    return {
+        "id": new_id(),
+        "setting_id": setting.pk,
+        "adult_id": draft.adult_id,
+        "household_id": draft.household_id,
+        "staff_id": draft.staff.pk if draft.staff else None,
+        "about_kind": draft.about_kind,
+        "about_id": draft.about_id,
+        "link_version": draft.link_version,
+        "template_key": draft.template_key,
+        "template_version": found.version,
+        "language": draft.language,
+        "topic": draft.topic,
+        "channel": draft.channel,
+        "to": draft.to,
+        "subject": subject[:160],
+        "body": body,
+        "parts": parts,
+        "is_exempt_from_cap": draft.is_exempt_from_cap,
+        "not_before": not_before,
+        "drop_after": draft.drop_after,
+        "dedupe_key": draft.key,
+        **_start(draft, not_before),
+    }
+
+
+def _start(draft: Draft, not_before: datetime) -> Columns:
     if draft.channel in SENT_BY_PEOPLE:
-        message.state, message.kind = State.DRAFT, Message.Kind.TASK
-    elif draft.drop_after and not_before >= draft.drop_after:
-        message.state, message.reason = State.EXPIRED, TOO_LATE
-    return message
+        return {"state": State.DRAFT, "kind": Message.Kind.TASK}
+    if draft.drop_after and not_before >= draft.drop_after:
+        return {"state": State.EXPIRED, "reason": TOO_LATE}
+    return {}
 
 
 def _check_address(draft: Draft) -> None:

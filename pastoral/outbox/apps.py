@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from pastoral.outbox.channels import texts
+
 
 class OutboxConfig(AppConfig):
     """Messages to parents and staff: a row before anything else."""
@@ -9,3 +11,7 @@ class OutboxConfig(AppConfig):
     name = "pastoral.outbox"
     label = "outbox"
     verbose_name = "outbox"
+
+    def ready(self) -> None:
+        """Refuse to start with a text carrier that is not there."""
+        texts.check()

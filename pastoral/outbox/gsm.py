@@ -14,13 +14,14 @@ ONE_WIDE_PART, WIDE_PART_OF_MANY = 70, 67
 _OTHER = re.compile(f"[^{re.escape(BASIC + EXTENDED)}]")
 _TWICE = re.compile(f"[{re.escape(EXTENDED)}]")
 # What a keyboard or a word processor makes prettier than a phone needs it.
-_PLAINER = str.maketrans({
-    "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "ʼ": "'", "′": "'",
-    "“": '"', "”": '"', "„": '"', "″": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "•": "-",
-    "…": "...", "\t": " ", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ",
-    "\u00ad": "", "\u200b": "", "\ufeff": "",
-})  # fmt: skip
+_PLAINER = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022", "-")
+    | dict.fromkeys("\t\u00a0\u2007\u2009\u202f", " ")
+    | dict.fromkeys("\u00ad\u200b\ufeff", "")
+    | {"\u2026": "..."}
+)
 # Letters that do not come apart into a plain letter and its accent.
 _NEAREST = str.maketrans({
     "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Þ": "Th", "þ": "th",

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from pastoral import constraints
 from pastoral.accounts.models import Row, Setting
+from pastoral.accounts.viewers import Viewer
 from pastoral.crypto import EncryptedTextField
 
 
@@ -77,6 +78,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Waiting messages whose time has come."""
         return self.waiting().filter(not_before__lte=moment)
 
+    def needs_person(self) -> Self:
+        """Messages a person has to look at: nobody knows whether they went, or they failed."""
+        return self.filter(state__in=(Message.State.UNSURE, Message.State.FAILED_PERMANENT))
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Messages of the setting they act in."""
+        return self.filter(setting=viewer.setting)
+
 
 @constraints.known_words
 class Message(Row):
@@ -107,13 +116,12 @@ class Message(Row):
 
     WAITING = (State.QUEUED, State.FAILED_TEMPORARY)
     WENT = (State.SENT, State.DELIVERED)
+    NOT_SENT = (State.CANCELLED, State.SUPPRESSED, State.EXPIRED)
 
     setting = models.ForeignKey(Setting, models.PROTECT, related_name="messages")
     adult_id = models.UUIDField(null=True, db_index=True)
     household_id = models.UUIDField(null=True)
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
     link_version = models.PositiveSmallIntegerField(null=True)
@@ -168,7 +176,9 @@ class Message(Row):
             ),
             models.Index(fields=["about_id"], name="message_about"),
             models.Index(fields=["household_id", "-created_at"], name="message_of_a_family"),
-            models.Index(fields=["provider_ref"], condition=~Q(provider_ref=""), name="message_receipts"),
+            models.Index(
+                fields=["provider_ref"], condition=~Q(provider_ref=""), name="message_receipts"
+            ),
         ]
 
     def __str__(self) -> str:

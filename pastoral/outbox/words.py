@@ -70,7 +70,9 @@ class Words:
         for blank in self._to_fill:
             value = variables.get(blank, "").strip()
             if blank not in MAY_SAY:
-                raise Refusal(f"The words “{self.key}” ask for “{blank}”, which no message may hold.")
+                raise Refusal(
+                    f"The words “{self.key}” ask for “{blank}”, which no message may hold."
+                )
             if not value:
                 raise Refusal(f"The words “{self.key}” need “{blank}”, and it is not known.")
             said[blank] = value.translate(_NO_BRACES) if "{" in value or "}" in value else value
@@ -164,7 +166,9 @@ def _check(entry: dict[str, Any]) -> None:
     asked = set(_BLANK.findall(entry.get("subject", "") + entry["body"]))
     name = f"{entry['key']} ({entry['language']}, {entry['channel']})"
     if forbidden := asked - MAY_SAY:
-        raise Refusal(f"The words {name} ask for {', '.join(sorted(forbidden))}: no message may hold it.")
+        raise Refusal(
+            f"The words {name} ask for {', '.join(sorted(forbidden))}: no message may hold it."
+        )
     if asked != set(entry["variables"]):
         raise Refusal(f"The words {name} do not list the blanks they have.")
 

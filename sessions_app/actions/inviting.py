@@ -1,8 +1,9 @@
 """Asking families to an afternoon: one message for each adult, and never a second copy."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import UUID
 
 from django.db import transaction
@@ -16,15 +17,20 @@ from pastoral.ids import new_id
 from pastoral.outbox import actions as outbox
 from pastoral.outbox import words
 from pastoral.outbox.drafts import Draft, PostResult
+from pastoral.outbox.models import Channel
 from pastoral.refusals import Refusal, WrongMove
-from sessions_app import wording
+from sessions_app import rows, wording
 from sessions_app.actions import series
 from sessions_app.models import Afternoon, Invitation, InvitationRun
 from sessions_app.to_ask import NOT_YET, to_ask
 
 State = Invitation.State
 NOT_WRITTEN = "not_written"  # The outbox refused the text: a blank, too long, a bad number.
-AT_ONCE = 2000  # Rows in one INSERT.
+FIRST_LINK = 1  # The version of a new invitation's link.
+FEW = 200  # Rows in one UPDATE.
+RECONSIDERED = [
+    "household", "mentor", "run", "state", "block_reason", "message", "updated_at",
+]  # fmt: skip
 ChildLink = Invitation.children.through
 
 
@@ -45,6 +51,16 @@ class Preview:
     subject: str = ""
     body: str = ""
     why_not: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """Whose words they are, as the list of names has it."""
+        return str(self.asking.adult_id)
+
+    @property
+    def by(self) -> str:
+        """The channel, in a word."""
+        return Channel(self.asking.channel).label.lower() if self.asking.channel else ""
 
 
 def preview(*, afternoon: Afternoon, asking: Asking) -> Preview:
@@ -75,23 +91,19 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
     afternoon = series.locked(afternoon)
     _refuse_unless_asking(afternoon)
     found = to_ask(afternoon=afternoon, in_english_too=in_english_too)
-    everybody = list(found)
     run = InvitationRun.objects.create(
-        afternoon=afternoon, started_by=by, in_english_too=in_english_too, considered=len(everybody)
+        afternoon=afternoon,
+        started_by=by,
+        in_english_too=in_english_too,
+        considered=len(list(found)),
     )
     blocked = {
-        invitation.adult_id: invitation
-        for invitation in Invitation.objects.filter(afternoon=afternoon, state__in=NOT_YET)
+        row.adult_id: row
+        for row in Invitation.objects.filter(afternoon=afternoon, state__in=NOT_YET)
     }
-    rows = {
-        asking.adult_id: _row(blocked.get(asking.adult_id), afternoon, run, asking)
-        for asking in everybody
-    }
-    drafts = {asking.adult_id: _draft(afternoon, asking, rows[asking.adult_id]) for asking in found.will}
-    posted = outbox.post_many(setting=afternoon.setting, drafts=list(drafts.values()))
-    for adult_id, draft in drafts.items():
-        _settle(rows[adult_id], draft.key, posted)
-    _keep(rows, set(blocked), everybody)
+    asked = [_Asked.of(asking, blocked.get(asking.adult_id)) for asking in found]
+    posted = _post(afternoon, asked)
+    _keep(afternoon, run, [one for one in asked if not one.is_as_before])
     if afternoon.invited_at is None:
         afternoon.invited_at = timezone.now()
         afternoon.updated_by = by
@@ -99,7 +111,7 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
     trail.wrote(by=by, what="afternoons.invited", on=run, setting=afternoon.setting)
     return Invited(
         run=run,
-        asked=sum(row.state == State.QUEUED for row in rows.values()),
+        asked=sum(one.state == State.QUEUED for one in asked),
         not_written=Counter(posted.refused.values()),
     )
 
@@ -108,71 +120,103 @@ def _refuse_unless_asking(afternoon: Afternoon) -> None:
     if afternoon.state == Afternoon.State.PLANNED:
         raise WrongMove("Open the afternoon first; then families can be asked.")
     if not afternoon.is_asking:
-        raise WrongMove(f"This afternoon is {afternoon.get_state_display().lower()}: nobody is asked to it.")
+        state = afternoon.get_state_display().lower()
+        raise WrongMove(f"This afternoon is {state}: nobody is asked to it.")
     if afternoon.starts_at <= timezone.now():
         raise Refusal("This afternoon has begun. Whoever walks in is welcome.")
 
 
-def _row(
-    there: Invitation | None, afternoon: Afternoon, run: InvitationRun, asking: Asking
-) -> Invitation:
-    """Return the adult's invitation, new or reconsidered, with what is known of it now."""
-    row = there or _new(afternoon, asking)
-    row.household_id = asking.household_id
-    row.half_term_id = afternoon.half_term_id
-    row.mentor_id = asking.mentor_id
+@dataclass(slots=True)
+class _Asked:
+    """One adult in a run: what is known of them, their row if there is one, what becomes of it."""
+
+    asking: Asking
+    there: Invitation | None
+    id: UUID
+    state: str
+    block_reason: str
+    message_id: UUID | None = None
+
+    @classmethod
+    def of(cls, asking: Asking, there: Invitation | None) -> Self:
+        """Return them as the answer stands, before anything is posted."""
+        state = State.BLOCKED if asking.reason else State.QUEUED
+        return cls(asking, there, there.pk if there else new_id(), state, asking.reason or "")
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether they were not asked before, and for the same reason still are not."""
+        return (
+            self.there is not None
+            and self.state == State.BLOCKED
+            and self.there.block_reason == self.block_reason
+        )
+
+    def draft(self, afternoon: Afternoon) -> Draft:
+        """Return their invitation in words."""
+        return wording.draft(
+            afternoon=afternoon,
+            asking=self.asking,
+            invitation_id=self.id,
+            link_version=self.there.link_version if self.there else FIRST_LINK,
+            template_key=wording.invitation_template(self.asking),
+            drop_after=afternoon.starts_at,
+        )
+
+
+def _post(afternoon: Afternoon, asked: Iterable[_Asked]) -> PostResult:
+    """Post the messages; whose text could not be written is blocked."""
+    drafts = [(one, one.draft(afternoon)) for one in asked if one.state == State.QUEUED]
+    posted = outbox.post_many(setting=afternoon.setting, drafts=[draft for _one, draft in drafts])
+    for one, draft in drafts:
+        if draft.key in posted.refused:
+            one.state, one.block_reason = State.BLOCKED, NOT_WRITTEN
+        else:
+            before = one.there.message_id if one.there else None
+            one.message_id = posted.posted.get(draft.key) or before
+    return posted
+
+
+def _keep(afternoon: Afternoon, run: InvitationRun, asked: Sequence[_Asked]) -> None:
+    """Write the invitations and whose children they speak of, in a handful of statements."""
+    reconsidered = [_reconsidered(one, run) for one in asked if one.there]
+    Invitation.objects.bulk_update(reconsidered, RECONSIDERED, batch_size=FEW)
+    if reconsidered:
+        ChildLink.objects.filter(invitation__run=run).delete()
+    rows.insert(Invitation, [_columns(one, afternoon, run) for one in asked if not one.there])
+    rows.insert(
+        ChildLink,
+        [
+            {"invitation_id": one.id, "child_id": child_id}
+            for one in asked
+            for child_id in one.asking.child_ids
+        ],
+    )
+
+
+def _reconsidered(one: _Asked, run: InvitationRun) -> Invitation:
+    row = one.there
+    assert row is not None  # noqa: S101 - for the type checker
+    row.household_id = one.asking.household_id
+    row.mentor_id = one.asking.mentor_id
     row.run = run
-    row.state = State.BLOCKED if asking.reason else State.QUEUED
-    row.block_reason = asking.reason or ""
+    row.state, row.block_reason, row.message_id = one.state, one.block_reason, one.message_id
+    row.updated_at = timezone.now()
     return row
 
 
-def _new(afternoon: Afternoon, asking: Asking) -> Invitation:
-    key = new_id()
-    return Invitation(
-        id=key,
-        setting=afternoon.setting,
-        afternoon=afternoon,
-        adult_id=asking.adult_id,
-        link_digest=links.digest_of(links.secret_of(key, 1)),
-    )
-
-
-def _draft(afternoon: Afternoon, asking: Asking, row: Invitation) -> Draft:
-    return wording.draft(
-        afternoon=afternoon,
-        asking=asking,
-        invitation_id=row.pk,
-        link_version=row.link_version,
-        template_key=wording.invitation_template(asking),
-        drop_after=afternoon.starts_at,
-    )
-
-
-def _settle(row: Invitation, key: str, posted: PostResult) -> None:
-    """Tie the invitation to its message, or block it where none could be written."""
-    if message_id := posted.posted.get(key):
-        row.message_id = message_id
-    elif key in posted.refused:
-        row.state, row.block_reason = State.BLOCKED, NOT_WRITTEN
-
-
-def _keep(rows: dict[UUID, Invitation], there: set[UUID], everybody: Iterable[Asking]) -> None:
-    """Write the invitations and whose children they speak of, in a handful of statements."""
-    old = [row for adult_id, row in rows.items() if adult_id in there]
-    fields = ["household", "half_term", "mentor", "run", "state", "block_reason", "message", "updated_at"]
-    for row in old:
-        row.updated_at = timezone.now()
-    Invitation.objects.bulk_update(old, fields, batch_size=AT_ONCE)
-    ChildLink.objects.filter(invitation__in=[row.pk for row in old]).delete()
-    Invitation.objects.bulk_create(
-        [row for adult_id, row in rows.items() if adult_id not in there], batch_size=AT_ONCE
-    )
-    ChildLink.objects.bulk_create(
-        [
-            ChildLink(invitation_id=rows[asking.adult_id].pk, child_id=child_id)
-            for asking in everybody
-            for child_id in asking.child_ids
-        ],
-        batch_size=AT_ONCE,
-    )
+def _columns(one: _Asked, afternoon: Afternoon, run: InvitationRun) -> rows.Columns:
+    return {
+        "id": one.id,
+        "setting_id": afternoon.setting_id,
+        "half_term_id": afternoon.half_term_id,
+        "afternoon_id": afternoon.pk,
+        "adult_id": one.asking.adult_id,
+        "household_id": one.asking.household_id,
+        "mentor_id": one.asking.mentor_id,
+        "run_id": run.pk,
+        "message_id": one.message_id,
+        "state": one.state,
+        "block_reason": one.block_reason,
+        "link_digest": links.digest_of(links.secret_of(one.id, FIRST_LINK)),
+    }

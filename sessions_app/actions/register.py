@@ -56,7 +56,11 @@ def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff
     if row.mark in Attendance.HERE:
         _family_came(afternoon, guest.household, by)
     trail.wrote(
-        by=by, what="afternoons.marked", on=row, household=row.household_id, setting=afternoon.setting
+        by=by,
+        what="afternoons.marked",
+        on=row,
+        household=row.household_id,
+        setting=afternoon.setting,
     )
     return row
 
@@ -80,7 +84,11 @@ def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
     )
     _family_came(afternoon, guest.household, by)
     trail.wrote(
-        by=by, what="afternoons.walk-in", on=row, household=row.household_id, setting=afternoon.setting
+        by=by,
+        what="afternoons.walk-in",
+        on=row,
+        household=row.household_id,
+        setting=afternoon.setting,
     )
     return row
 
@@ -91,7 +99,11 @@ def unmark(*, row: Attendance, by: Staff) -> None:
     afternoon, household = row.afternoon, row.household
     _refuse_unless_on(afternoon)
     trail.wrote(
-        by=by, what="afternoons.unmarked", on=row, household=row.household_id, setting=row.setting_id
+        by=by,
+        what="afternoons.unmarked",
+        on=row,
+        household=row.household_id,
+        setting=row.setting_id,
     )
     row.marked_by = by
     row.delete()

@@ -1,6 +1,5 @@
 """Planning a season of afternoons, and each of them: choose, answer, open, change."""
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -87,7 +86,9 @@ def _planned(calendar: Calendar, day: date, taken: set[date], today: date) -> Pl
         day=day,
         half_term=calendar.half_term_of(day),
         why_not=why_not,
-        asks_for_another_day=bool(special and special.kind in ASKS_FOR_ANOTHER_DAY and day >= today),
+        asks_for_another_day=bool(
+            special and special.kind in ASKS_FOR_ANOTHER_DAY and day >= today
+        ),
     )
 
 
@@ -134,7 +135,8 @@ def _others(
     """Return the days chosen instead, each looked at as its own."""
     calendar = calendar_of(setting)
     others = [
-        _planned(calendar, day, already, timezone.localdate(timezone=setting.zone)) for day in instead
+        _planned(calendar, day, already, timezone.localdate(timezone=setting.zone))
+        for day in instead
     ]
     for other in others:
         refuse_unless_free(setting, other.day, plan.coffee_at, other.why_not)
@@ -142,13 +144,13 @@ def _others(
 
 
 def refuse_unless_free(
-    setting: Setting, day: date, coffee_at: time, why_not: str, but: uuid.UUID | None = None
+    setting: Setting, day: date, coffee_at: time, why_not: str, but: Afternoon | None = None
 ) -> None:
     """Raise Refusal for a day without school, or with an afternoon at that hour."""
     if why_not:
         raise Refusal(f"{day:%A} {day.day} {day:%B} can’t be: {why_not[:1].lower()}{why_not[1:]}.")
     there = Afternoon.objects.filter(setting=setting, on=day, coffee_at=coffee_at, removed_at=None)
-    if there.exclude(pk=but).exists():
+    if (there.exclude(pk=but.pk) if but else there).exists():
         raise Refusal(f"There is an afternoon on {day:%A} {day.day} {day:%B} already.")
 
 

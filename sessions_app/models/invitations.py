@@ -200,6 +200,6 @@ class Answer(AnswerDetails, Row):
 
     class Meta:
         ordering = ["created_at"]
-        
+
     def __str__(self) -> str:
         return f"{self.get_answer_display()}, {self.get_via_display().lower()}"

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +34,9 @@ def register_page(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpRespons
         "has_come": afternoon.on <= request.viewer.today,
     }
     target = request.htmx.target if request.htmx else ""
-    part = {"register-list": "_register_list", "register-found": "_register_found"}.get(target or "")
+    part = {"register-list": "_register_list", "register-found": "_register_found"}.get(
+        target or ""
+    )
     return render(request, f"sessions_app/{part or 'register'}.html", shown)
 
 
@@ -74,7 +77,13 @@ def register_walk_in(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        who = row.adult.known_as if row.adult else row.child.first_name if row.child else row.walk_in_name
+        who = (
+            row.adult.known_as
+            if row.adult
+            else row.child.first_name
+            if row.child
+            else row.walk_in_name
+        )
         messages.success(request, f"{who} is on the register. Welcome!")
     return redirect("afternoons:register", afternoon.pk)
 
@@ -95,7 +104,9 @@ def register_close(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpRespon
 
 def _afternoon(request: StaffRequest, afternoon_id: uuid.UUID) -> Afternoon:
     afternoons = Afternoon.objects.visible_to(request.viewer)
-    return get_object_or_404(afternoons.select_related("setting", "activity", "half_term"), pk=afternoon_id)
+    return get_object_or_404(
+        afternoons.select_related("setting", "activity", "half_term"), pk=afternoon_id
+    )
 
 
 def _back(request: StaffRequest, afternoon: Afternoon, person: str) -> HttpResponse:
@@ -119,14 +130,16 @@ def _guest(afternoon: Afternoon, person: str) -> register.Guest:
         child = get_object_or_404(Child.objects.distinct(), pk=key, homes__in=living)
         coming = invited.filter(children=child).order_by("-answer")  # yes, then no and maybe
         return register.Guest(
-            household=_home(living.filter(child=child), coming.values_list("household", flat=True).first()),
+            household=_home(
+                living.filter(child=child), coming.values_list("household", flat=True).first()
+            ),
             child=child,
         )
     raise Http404
 
 
-def _home(living: "object", invited_from: uuid.UUID | None) -> Household:
-    members = living.select_related("household").order_by("from_on", "pk")  # type: ignore[attr-defined]
+def _home(living: QuerySet[HouseholdMember], invited_from: uuid.UUID | None) -> Household:
+    members = living.select_related("household").order_by("from_on", "pk")
     found = [m.household for m in members]
     return next((h for h in found if h.pk == invited_from), found[0])
 
@@ -136,7 +149,9 @@ def _row(afternoon: Afternoon, person: str) -> Attendance:
     named = {"a": {"adult": key}, "c": {"child": key}, "w": {"pk": key}}.get(kind)
     if named is None:
         raise Http404
-    rows = Attendance.objects.filter(afternoon=afternoon).select_related("afternoon__setting", "household")
+    rows = Attendance.objects.filter(afternoon=afternoon).select_related(
+        "afternoon__setting", "household"
+    )
     return get_object_or_404(rows, **named)
 
 

@@ -52,7 +52,10 @@ def context_for(browser: Browser, live_server: Any) -> Iterator[Callable[..., Br
 
     def context(viewport: dict[str, int], **options: Any) -> BrowserContext:
         made = browser.new_context(
-            viewport=viewport, base_url=live_server.url, locale="en-GB", **options  # type: ignore[arg-type]
+            viewport=viewport,
+            base_url=live_server.url,
+            locale="en-GB",
+            **options,  # type: ignore[arg-type]
         )
         made.set_default_timeout(15_000)
         opened.append(made)

@@ -43,7 +43,10 @@ def test_a_mark_says_who_came_and_that_the_family_came() -> None:
     invitation = today_with()
 
     register.mark(
-        afternoon=invitation.afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=make_staff()
+        afternoon=invitation.afternoon,
+        guest=guest_of(invitation),
+        mark=Mark.PRESENT,
+        by=make_staff(),
     )
 
     invitation.refresh_from_db()
@@ -67,7 +70,10 @@ def test_marking_twice_is_one_row() -> None:
 def test_a_mark_taken_back_leaves_nothing_but_its_history() -> None:
     invitation = today_with()
     row = register.mark(
-        afternoon=invitation.afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=make_staff()
+        afternoon=invitation.afternoon,
+        guest=guest_of(invitation),
+        mark=Mark.PRESENT,
+        by=make_staff(),
     )
 
     register.unmark(row=row, by=make_staff())
@@ -83,7 +89,10 @@ def test_a_family_stays_here_while_one_of_them_is() -> None:
     invitation = today_with()
     child = Child.objects.get()
     row = register.mark(
-        afternoon=invitation.afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=make_staff()
+        afternoon=invitation.afternoon,
+        guest=guest_of(invitation),
+        mark=Mark.PRESENT,
+        by=make_staff(),
     )
     register.mark(
         afternoon=invitation.afternoon,
@@ -170,7 +179,10 @@ def test_somebody_forgotten_can_be_marked_after_the_register_closed() -> None:
     register.close(afternoon=invitation.afternoon, by=make_staff())
 
     register.mark(
-        afternoon=invitation.afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=make_staff()
+        afternoon=invitation.afternoon,
+        guest=guest_of(invitation),
+        mark=Mark.PRESENT,
+        by=make_staff(),
     )
 
     invitation.refresh_from_db()
@@ -220,7 +232,10 @@ def test_two_people_marking_the_same_name_at_once_agree() -> None:
 
     def mark(n: int) -> None:
         register.mark(
-            afternoon=invitation.afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=by[n % 2]
+            afternoon=invitation.afternoon,
+            guest=guest_of(invitation),
+            mark=Mark.PRESENT,
+            by=by[n % 2],
         )
         connection.close()
 

@@ -59,7 +59,9 @@ def test_one_tap_marks_and_a_second_takes_it_back(
     assert not Attendance.objects.exists()
 
 
-def test_with_htmx_only_the_list_comes_back(office: Viewer, samira: Invitation, sign_in: SignIn) -> None:
+def test_with_htmx_only_the_list_comes_back(
+    office: Viewer, samira: Invitation, sign_in: SignIn
+) -> None:
     part = tap(sign_in(office), samira, "present", **{"HX-Request": "true"})
 
     assert "<html" not in part
@@ -130,7 +132,9 @@ def test_closing_is_said_and_leads_back_to_the_afternoon(
     assert (samira.came, samira.afternoon.state) == (False, "held")
 
 
-@pytest.mark.parametrize("person", ["", "x", "a", "a123", "c00000000-0000-7000-8000-000000000000", "w1"])
+@pytest.mark.parametrize(
+    "person", ["", "x", "a", "a123", "c00000000-0000-7000-8000-000000000000", "w1"]
+)
 def test_a_person_who_is_not_there_is_not_found(
     person: str, office: Viewer, afternoon: Afternoon, sign_in: SignIn
 ) -> None:
@@ -148,11 +152,16 @@ def test_rule_45_people_of_another_setting_can_not_be_marked(
     url = f"/afternoons/{afternoon.pk}/register/"
     client = sign_in(office)
 
-    assert client.post(f"{url}mark/", {"person": f"a{stranger.pk}", "mark": "present"}).status_code == 404
+    assert (
+        client.post(f"{url}mark/", {"person": f"a{stranger.pk}", "mark": "present"}).status_code
+        == 404
+    )
     assert client.post(f"{url}walk-in/", {"person": f"a{stranger.pk}"}).status_code == 404
 
 
-def test_rule_45_a_register_of_another_setting_is_not_found(afternoon: Afternoon, sign_in: SignIn) -> None:
+def test_rule_45_a_register_of_another_setting_is_not_found(
+    afternoon: Afternoon, sign_in: SignIn
+) -> None:
     stranger = make_viewer(Role.OFFICE, setting=make_setting())
 
     assert sign_in(stranger).get(f"/afternoons/{afternoon.pk}/register/").status_code == 404

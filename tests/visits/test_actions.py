@@ -45,7 +45,9 @@ def test_a_logged_visit_is_kept_with_who_was_met_and_the_words() -> None:
     samira = make_adult(household=household)
 
     visit = actions.log_visit(
-        log=a_log(household=household, adults_met=[samira], note=NoteText(going_well="“She read.”")),
+        log=a_log(
+            household=household, adults_met=[samira], note=NoteText(going_well="“She read.”")
+        ),
         by=mentor,
     )
 
@@ -104,7 +106,11 @@ def test_a_log_leaves_a_trail_that_holds_none_of_its_words() -> None:
     visit = actions.log_visit(log=a_log(note=NoteText(going_well="A secret.")), by=mentor)
 
     logged = TrailEntry.objects.get(what="visits.logged")
-    assert (logged.actor, logged.about_id, logged.household_id) == (mentor, visit.pk, visit.household_id)
+    assert (logged.actor, logged.about_id, logged.household_id) == (
+        mentor,
+        visit.pk,
+        visit.household_id,
+    )
     assert "A secret." not in str(list(TrailEntry.objects.values()))
 
 

@@ -41,7 +41,9 @@ def a_post(family: object, **fields: object) -> dict[str, object]:
     }
 
 
-def test_a_mentor_logs_a_visit_with_family_day_and_outcome_alone(mentor: Viewer, sign_in: SignIn) -> None:
+def test_a_mentor_logs_a_visit_with_family_day_and_outcome_alone(
+    mentor: Viewer, sign_in: SignIn
+) -> None:
     family = make_family(mentor.setting, mentor.user)
 
     answer = sign_in(mentor).post("/visits/log/", a_post(family))

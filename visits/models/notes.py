@@ -60,7 +60,7 @@ class VisitNote(PersonalRow):
 
     class Meta:
         ordering = ["-written_at"]
-        
+
     def __str__(self) -> str:
         return f"Note of {self.visit}"
 

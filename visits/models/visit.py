@@ -144,7 +144,8 @@ class HomeVisit(PersonalRow):
                 violation_error_message="How it went and where the visit stands don’t agree.",
             ),
             models.CheckConstraint(
-                condition=Q(left_at=None) | Q(arrived_at__isnull=False, left_at__gte=F("arrived_at")),
+                condition=Q(left_at=None)
+                | Q(arrived_at__isnull=False, left_at__gte=F("arrived_at")),
                 name="homevisit_left_after_arriving",
                 violation_error_message="Nobody leaves before arriving.",
             ),
@@ -164,7 +165,9 @@ class HomeVisit(PersonalRow):
             models.Index(fields=["setting", "planned_on"], name="homevisit_of_a_setting"),
             models.Index(fields=["household", "-planned_on"], name="homevisit_of_a_family"),
             models.Index(fields=["mentor", "planned_on"], name="homevisit_of_a_mentor"),
-            models.Index(fields=["arrived_at"], condition=Q(state="under_way"), name="homevisit_live"),
+            models.Index(
+                fields=["arrived_at"], condition=Q(state="under_way"), name="homevisit_live"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,9 @@ class HalfTerm(Row):
         SUMMER = "summer", "Summer"
 
     setting = models.ForeignKey(Setting, models.CASCADE, related_name="half_terms")
-    school_year = models.PositiveSmallIntegerField(help_text="The year it starts in: 2026 is 2026/27.")
+    school_year = models.PositiveSmallIntegerField(
+        help_text="The year it starts in: 2026 is 2026/27."
+    )
     term = models.CharField(max_length=10, choices=Term)
     half = models.PositiveSmallIntegerField(choices=[(1, "first half"), (2, "second half")])
     starts_on = models.DateField()

@@ -66,7 +66,9 @@ class Policy(Row):
 
     # Afternoons (rule 35).
     offer_hold_hours = _few(24, "Hours a freed place is held for the next family.")
-    offer_hold_until = models.TimeField(default=time(9, 0), help_text="…but not past this, on the day.")
+    offer_hold_until = models.TimeField(
+        default=time(9, 0), help_text="…but not past this, on the day."
+    )
     goodbye_days = _few(30, "Days a family that leaves may still be written to.")
 
     # Figures (domain §5).

@@ -52,9 +52,7 @@ class Setting(Row):
     )
     kind = models.CharField(max_length=10, choices=Kind)
     nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND)
-    trust = models.ForeignKey(
-        Trust, models.PROTECT, null=True, blank=True, related_name="settings"
-    )
+    trust = models.ForeignKey(Trust, models.PROTECT, null=True, blank=True, related_name="settings")
     urn = models.CharField("URN", max_length=12, blank=True)
     timezone = models.CharField(
         max_length=40, default="Europe/London", validators=[a_known_timezone]

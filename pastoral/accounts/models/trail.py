@@ -52,7 +52,7 @@ class TrailEntry(models.Model):
             self._keep()
         super().save(*args, **kwargs)
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:  # type: ignore[override]
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: the trail is only ever added to."""
         self._keep()
 

@@ -1,7 +1,7 @@
 """E-mail over one kept SMTP connection, knowing at each step what has been handed over."""
 
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -10,13 +10,13 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils.encoding import punycode
 
 from pastoral.accounts.models import Setting
-from pastoral.outbox.channels import Letter, Line, Never, NotNow, OutOfReach, Unsure
+from pastoral.outbox.channels import Letter, Line, Never, NotNow, OutOfReach, Unsure, Wrong
 from pastoral.outbox.channels.mime import Frame
 
 OK, GO_ON, CLOSING = 250, 354, 421
 FOR_GOOD = range(500, 600)
-# Replies that are about this server and its configuration, not about the letter.
-OUR_FAULT = (500, 501, 502, 503, 504, 530, 535)
+OUR_FAULT = (500, 502, 503, 504, 530, 535)  # About our own configuration, not the address.
+UNSAFE = frozenset(" \t\r\n<>")
 
 Reply = tuple[int, bytes]
 
@@ -72,8 +72,9 @@ class SmtpLine:
     @property
     def smtp(self) -> smtplib.SMTP:
         """The connection itself."""
-        connection: smtplib.SMTP = self.backend.connection
-        return connection
+        if self.backend.connection is None:
+            raise smtplib.SMTPServerDisconnected("There is no connection.")
+        return self.backend.connection
 
     def hand_over(self, letter: Letter) -> str:
         """Hand one e-mail over; a connection lost before that is opened again, once."""
@@ -110,47 +111,52 @@ class SmtpLine:
             self.smtp.send("\r\n".join((*commands, "")))
             replies = [self.smtp.getreply() for _ in commands]
         else:
-            replies = []
-            for command in commands:
-                replies.append(self.smtp.docmd(command))
-                if not _is_well(replies[-1]):
-                    break
-        if all(map(_is_well, replies)):
+            replies = list(self._one_by_one(commands))
+        step = next((n for n, reply in enumerate(replies) if not _is_well(reply)), None)
+        if step is None:
             return
-        if len(replies) == len(commands) and replies[-1][0] == GO_ON:
-            self.smtp.send(".\r\n")  # It takes a letter to nobody: end that first.
+        if replies[-1][0] == GO_ON:
+            self.smtp.send(".\r\n")  # It waits for a letter to nobody: end that first.
             self.smtp.getreply()
-        self._refused([reply for reply in replies if not _is_well(reply)][0], len(replies))
+        self._make_ready()
+        if replies[step][0] == CLOSING:
+            raise smtplib.SMTPServerDisconnected(_words(replies[step]))
+        if step == 0:
+            raise OutOfReach(_no(replies[step]))
+        raise _refusal(replies[step])
+
+    def _one_by_one(self, commands: Sequence[str]) -> Iterator[Reply]:
+        for command in commands:
+            reply = self.smtp.docmd(command)
+            yield reply
+            if not _is_well(reply):
+                return
 
     def _hand(self, data: bytes) -> str:
+        """Send the letter itself; from its last line on, only the server knows."""
         try:
             self.smtp.send(data + b".\r\n")
         except OSError as wrong:
-            # Its last line did not get out, so the server has not taken it.
             self._drop()
             raise NotNow(f"The mail server broke off ({_short(wrong)}).") from wrong
         try:
             reply = self.smtp.getreply()
         except OSError as wrong:
             self._drop()
-            raise Unsure("The mail server broke off before it said whether it took this.") from wrong
+            raise Unsure(
+                "The mail server broke off before it said whether it took this."
+            ) from wrong
         if reply[0] != OK:
-            self._refused(reply, 3)
+            self._make_ready()
+            raise _refusal(reply)
         return _words(reply)[:120]
 
-    def _refused(self, reply: Reply, _step: int) -> None:
-        """Raise what the server's no means, with the connection ready for the next letter."""
-        if reply[0] == CLOSING:
+    def _make_ready(self) -> None:
+        """Begin anew after a no; a connection that is closing is let go."""
+        try:
+            self.smtp.rset()
+        except OSError:
             self._drop()
-        else:
-            try:
-                self.smtp.rset()
-            except OSError:
-                self._drop()
-        sentence = f"The mail server said no: {reply[0]} {_words(reply)}"[:200]
-        if reply[0] in FOR_GOOD and reply[0] not in OUR_FAULT:
-            raise Never(sentence)
-        raise NotNow(sentence)
 
     def _drop(self) -> None:
         """Forget a connection that is no more."""
@@ -177,13 +183,18 @@ class BackendLine:
             [letter.to],
             connection=self.backend,
             reply_to=[setting.reply_email] if setting.reply_email else None,
-            headers={"Message-ID": f"<{letter.id}@{frame.domain}>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{letter.id}@{frame.domain}>",
+                "Auto-Submitted": "auto-generated",
+            },
         )
         message.attach_alternative(frame.html_of(letter.body, letter.link), "text/html")
         try:
             message.send()
         except OSError as wrong:
-            raise Unsure(f"The mail backend did not say whether it took this ({_short(wrong)}).") from wrong
+            raise Unsure(
+                f"The mail backend did not say whether it took this ({_short(wrong)})."
+            ) from wrong
         return ""
 
     def close(self) -> None:
@@ -193,9 +204,20 @@ class BackendLine:
 
 def _address(to: str) -> str:
     name, _, domain = to.rpartition("@")
+    if not name or not domain or UNSAFE & set(to):
+        raise UnicodeError(to)
     address = f"{name}@{punycode(domain)}"
     address.encode("ascii")
     return address
+
+
+def _refusal(reply: Reply) -> Wrong:
+    for_good = reply[0] in FOR_GOOD and reply[0] not in OUR_FAULT
+    return Never(_no(reply)) if for_good else NotNow(_no(reply))
+
+
+def _no(reply: Reply) -> str:
+    return f"The mail server said no: {reply[0]} {_words(reply)}"
 
 
 def _is_well(reply: Reply) -> bool:

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from email.header import Header
 from email.utils import formatdate, parseaddr
 
+from django.conf import settings
 from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
 
-from django.conf import settings
 from pastoral.outbox.channels import Letter
 
 LONGEST_LINE = 900  # SMTP takes 998; a server on the way may add to it.
@@ -40,7 +40,9 @@ class Frame:
             asked = {
                 "place": place,
                 "language": language,
-                "direction": "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr",
+                "direction": "rtl"
+                if language.split("-", maxsplit=1)[0] in settings.LANGUAGES_BIDI
+                else "ltr",
                 "slot": SLOT,
             }
             self.before, self.after = render_to_string("outbox/email.html", asked).split(SLOT)

@@ -1,0 +1,88 @@
+"""Who walks alongside which child."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from families.models import Child, MentorAssignment
+from pastoral.accounts import trail
+from pastoral.accounts.models import Membership, Staff
+from pastoral.accounts.roles import GRANTS, Permission, Role
+from pastoral.refusals import Refusal
+
+Kind = MentorAssignment.Kind
+WALKS = [role for role in Role if Permission.RECORD_VISITS in GRANTS[role]]
+
+
+@transaction.atomic
+def assign_mentor(
+    *,
+    child: Child,
+    mentor: Staff,
+    by: Staff,
+    kind: str = Kind.LEAD,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    covers: MentorAssignment | None = None,
+) -> MentorAssignment:
+    """Ask somebody to walk alongside a child from a day; a new lead takes over from the former."""
+    today = timezone.localdate(timezone=child.setting.zone)
+    from_on = from_on or today
+    _check(child, mentor, from_on, kind, to_on)
+    if kind == Kind.LEAD:
+        _hand_over(child, from_on)
+    assignment = MentorAssignment.objects.create(
+        mentor=mentor, child=child, kind=kind, from_on=from_on, to_on=to_on, covers=covers
+    )
+    trail.wrote(by=by, what="families.mentor-assigned", on=assignment, setting=child.setting_id)
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(
+    *, assignment: MentorAssignment, by: Staff, reason: str = "", last_on: date | None = None
+) -> MentorAssignment:
+    """Keep the last day somebody walked alongside a child, and why it ended."""
+    today = timezone.localdate(timezone=assignment.child.setting.zone)
+    last_on = last_on or today
+    if assignment.to_on and assignment.to_on < today:
+        raise Refusal("That has ended already.")
+    if last_on < assignment.from_on:
+        raise Refusal("It can’t end before it began.")
+    assignment.to_on = last_on
+    assignment.ended_reason = reason.strip()
+    assignment.save()
+    trail.wrote(
+        by=by, what="families.mentor-ended", on=assignment, setting=assignment.child.setting_id
+    )
+    return assignment
+
+
+def _check(child: Child, mentor: Staff, from_on: date, kind: str, to_on: date | None) -> None:
+    if child.placement_ends_on and child.placement_ends_on < from_on:
+        raise Refusal(f"{child.first_name} will have left by then.")
+    if kind == Kind.COVER and to_on is None:
+        raise Refusal("Cover has a last day, and goes back by itself.")
+    here = Membership.objects.current(from_on).filter(
+        staff=mentor, setting=child.setting_id, role__in=WALKS
+    )
+    if not here.exists():
+        raise Refusal(f"{mentor.first_name} is not a mentor here.")
+    same = MentorAssignment.objects.current(from_on).filter(child=child, mentor=mentor, kind=kind)
+    if same.exists():
+        raise Refusal(f"{mentor.first_name} walks with {child.first_name} already.")
+
+
+def _hand_over(child: Child, from_on: date) -> None:
+    """End the former lead the day before; one that would only have begun by then is taken back."""
+    former = MentorAssignment.objects.select_for_update().filter(
+        child=child, kind=Kind.LEAD, to_on=None
+    )
+    for assignment in former:
+        if assignment.from_on >= from_on:
+            assignment.delete()
+            continue
+        assignment.to_on = from_on - timedelta(days=1)
+        assignment.ended_reason = "Somebody else took over."
+        assignment.save()

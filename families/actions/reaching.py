@@ -1,0 +1,188 @@
+"""How an adult may be reached: numbers checked, wishes kept, contacts noted."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from families.models import Adult, ContactLog, ContactPreference, Household
+from pastoral.accounts import trail
+from pastoral.accounts.models import Staff
+from pastoral.outbox import actions as outbox
+from pastoral.outbox.models import Channel, Message, Topic
+from pastoral.refusals import Refusal
+
+Source = ContactPreference.Source
+BY_VOICE, IN_PERSON = "by voice", "in person"
+AUTOMATIC = (Channel.TEXT, Channel.EMAIL)
+LOOK_BACK = timedelta(days=2)
+
+
+@transaction.atomic
+def verify_mobile(*, adult: Adult, how: str, by: Staff) -> Adult:
+    """Keep that somebody checked a number with its owner, by voice or in person (rule 32)."""
+    if not adult.mobile:
+        raise Refusal(f"There is no mobile number of {adult.known_as} to check.")
+    if adult.is_deceased:
+        raise Refusal(f"{adult.known_as} has died. There is no number to check.")
+    if how not in {BY_VOICE, IN_PERSON}:
+        raise Refusal("A number is checked by voice or in person.")
+    adult.mobile_state = Adult.Mobile.VERIFIED
+    adult.mobile_verified_at = timezone.now()
+    adult.mobile_verified_by = by
+    adult.updated_by = by
+    adult.save()
+    trail.wrote(by=by, what="families.mobile-checked", on=adult, reason=how)
+    return adult
+
+
+@transaction.atomic
+def mark_unreachable(*, adult: Adult, channel: str, by: Staff | str) -> Adult:
+    """Keep that a number or address does not work: it is not tried again (rule 31).
+
+    Until there is a new one, `asking` tells the mentor to ask for it in person.
+    """
+    if channel == Channel.TEXT:
+        if not adult.mobile:
+            raise Refusal(f"There is no mobile number of {adult.known_as}.")
+        adult.mobile_state = Adult.Mobile.UNREACHABLE
+        adult.mobile_verified_at = adult.mobile_verified_by = None
+    elif channel == Channel.EMAIL:
+        adult.email_is_unreachable = True
+    else:
+        raise Refusal("Only a mobile number or an e-mail address can stop working.")
+    adult.updated_by = by if isinstance(by, Staff) else None
+    adult.save()
+    outbox.cancel_to(adult_ids=[adult.pk], channels=[channel], reason="It does not reach them.")
+    trail.wrote(by=by, what="families.unreachable", on=adult, reason=str(Channel(channel).label))
+    return adult
+
+
+@transaction.atomic
+def record_preference(
+    *,
+    adult: Adult,
+    channel: str,
+    topic: str,
+    is_allowed: bool,
+    source: str,
+    by: Staff | str,
+) -> ContactPreference:
+    """Keep whether an adult wants one kind of message by one channel, and how we know.
+
+    `by` is the member of staff they told, or `trail.PARENT` where they said so themselves.
+    """
+    preference, _is_new = ContactPreference.objects.update_or_create(
+        adult=adult,
+        channel=channel,
+        topic=topic,
+        defaults={
+            "is_allowed": is_allowed,
+            "source": source,
+            "recorded_at": timezone.now(),
+            "recorded_by": by if isinstance(by, Staff) else None,
+        },
+    )
+    if not is_allowed:
+        outbox.cancel_to(
+            adult_ids=[adult.pk], channels=[channel], topic=topic, reason="They said no to these."
+        )
+    trail.wrote(by=by, what="families.preference", on=preference, setting=adult.setting_id)
+    return preference
+
+
+@transaction.atomic
+def stop(
+    *, adult: Adult, source: str, by: Staff | str, channel: str = Channel.TEXT
+) -> list[ContactPreference]:
+    """Stop all messages to an adult by one channel at once, whatever they are about (rule 25)."""
+    return [
+        record_preference(
+            adult=adult, channel=channel, topic=topic, is_allowed=False, source=source, by=by
+        )
+        for topic in Topic.values
+    ]
+
+
+@transaction.atomic
+def set_safe_contact(*, adult: Adult, safe_contact: str, by: Staff) -> Adult:
+    """Keep what an adult said is safe: it beats every other choice (rule 30)."""
+    adult.safe_contact = safe_contact
+    adult.updated_by = by
+    adult.save()
+    unsafe = {
+        Adult.SafeContact.MENTOR_CALLS_ONLY: AUTOMATIC,
+        Adult.SafeContact.NONE: AUTOMATIC,
+        Adult.SafeContact.THIS_NUMBER_ONLY: (Channel.EMAIL,),
+    }.get(Adult.SafeContact(safe_contact))
+    if unsafe:
+        outbox.cancel_to(adult_ids=[adult.pk], channels=unsafe, reason="It is not safe for them.")
+    trail.wrote(by=by, what="families.safe-contact", on=adult)
+    return adult
+
+
+@transaction.atomic
+def log_contact(
+    *,
+    adult: Adult,
+    household: Household,
+    channel: str,
+    line: str,
+    by: Staff,
+    is_two_way: bool = True,
+    is_from_family: bool = False,
+    happened_at: datetime | None = None,
+) -> ContactLog:
+    """Keep one line about a call, a text or a word at the gate."""
+    happened_at = happened_at or timezone.now()
+    if happened_at > timezone.now():
+        raise Refusal("That has not happened yet.")
+    contact = ContactLog.objects.create(
+        setting=household.setting,
+        adult=adult,
+        household=household,
+        channel=channel,
+        line=line.strip(),
+        is_two_way=is_two_way,
+        is_from_family=is_from_family,
+        happened_at=happened_at,
+        created_by=by,
+        updated_by=by,
+    )
+    trail.wrote(by=by, what="families.contact", on=contact, household=household.pk)
+    return contact
+
+
+def heed_failures() -> int:
+    """Mark the numbers and addresses that carriers said do not exist; return how many (rule 31).
+
+    The outbox knows no adults, so the clock comes here and looks at what failed lately.
+    A number changed since then is left alone.
+    """
+    failed = (
+        Message.objects.filter(
+            state=Message.State.FAILED_PERMANENT,
+            channel__in=AUTOMATIC,
+            adult_id__isnull=False,
+            updated_at__gte=timezone.now() - LOOK_BACK,
+        )
+        .order_by("updated_at")
+        .only("adult_id", "channel", "to", "updated_at")
+    )
+    adults = Adult.objects.in_bulk([m.adult_id for m in failed if m.adult_id is not None])
+    marked = 0
+    for message in failed:
+        adult = adults.get(message.adult_id) if message.adult_id else None
+        if adult and _is_tried_there(adult, message):
+            mark_unreachable(adult=adult, channel=message.channel, by=trail.CLOCK)
+            marked += 1
+    return marked
+
+
+def _is_tried_there(adult: Adult, message: Message) -> bool:
+    """Whether we would write to them there again, nobody having checked it since."""
+    if message.channel == Channel.EMAIL:
+        return adult.email == message.to and not adult.email_is_unreachable
+    checked_since = adult.mobile_verified_at and adult.mobile_verified_at > message.updated_at
+    works = adult.mobile_state != Adult.Mobile.UNREACHABLE
+    return adult.mobile == message.to and works and not checked_since

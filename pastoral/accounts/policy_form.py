@@ -1,0 +1,123 @@
+"""The form over a setting's policy: its numbers in the order of a week."""
+
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from django import forms
+from django.db import models
+
+from pastoral.accounts.models import Policy
+from pastoral.ui.forms import HouseForm
+
+GROUPS: dict[str, list[str]] = {
+    "Home visits": [
+        "first_offer_school_days", "no_reply_school_days", "reoffer_school_days",
+        "risk_check_days", "first_visit_staff", "visit_minutes", "visit_gap_minutes",
+        "visits_per_day", "visit_rhythm_days",
+    ],
+    "Coming back safe": [
+        "overdue_mentor_minutes", "overdue_buddy_minutes", "overdue_lead_minutes",
+        "queue_down_minutes",
+    ],
+    "Notes": ["note_due_school_days", "note_lock_days", "note_words"],
+    "Worries": ["worry_deputy_minutes", "worry_head_minutes", "worry_text_days"],
+    "When families are asked": [
+        "invite_days_before", "invite_at", "first_reminder_days_before", "first_reminder_at",
+        "second_reminder_days_before", "second_reminder_at", "link_hours_after",
+    ],
+    "Messages": [
+        "send_from", "send_until", "send_on_saturdays", "texts_per_afternoon",
+        "texts_per_window", "texts_window_days", "text_parts", "retry_minutes",
+        "care_message_days", "care_after_worry_days", "change_prompt_after",
+    ],
+    "A full room, and goodbyes": ["offer_hold_hours", "offer_hold_until", "goodbye_days"],
+    "Figures": [
+        "active_school_days", "came_back_days", "regular_of", "regular_at_least",
+        "smallest_group", "smallest_count",
+    ],
+    "Keeping and forgetting": [
+        "keep_years_after_leaving", "keep_messages_months", "keep_pulse_years",
+        "keep_trail_years",
+    ],
+    "Signing in": ["idle_minutes", "offline_hours"],
+}  # fmt: skip
+WORDS = {
+    "invite_at": "Time of day they are asked",
+    "first_reminder_at": "Time of day of the first reminder",
+    "second_reminder_at": "Time of day of the second reminder",
+    "send_on_saturdays": "Messages may go out on Saturdays",
+    "offer_hold_until": "…but not past this time, on the day",
+}
+# Where nothing at all would switch a promise off, or lock everybody out.
+LEAST = {
+    "first_visit_staff": 1,
+    "visit_minutes": 5,
+    "visits_per_day": 1,
+    "note_words": 50,
+    "texts_window_days": 1,
+    "text_parts": 1,
+    "regular_of": 1,
+    "regular_at_least": 1,
+    "smallest_group": 5,
+    "smallest_count": 3,
+    "idle_minutes": 5,
+    "queue_down_minutes": 2,
+    "keep_trail_years": 1,
+}
+MOST = {"idle_minutes": 60, "text_parts": 4, "note_words": 2000}
+MOST_OTHERWISE = 1000
+
+
+class MinutesField(forms.CharField):
+    """Whole numbers with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the numbers with commas between them."""
+        return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the numbers, or say how they are written."""
+        parts = [part.strip() for part in super().clean(value).split(",")]
+        if not all(part.isdecimal() and 0 < int(part) <= MOST_OTHERWISE for part in parts):
+            raise forms.ValidationError("Write minutes with commas between them: 15, 60, 240.")
+        return [int(part) for part in parts]
+
+
+class PolicyForm(HouseForm):
+    """Every number of the policy, each with what it usually is."""
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for names in GROUPS.values() for name in names]:
+            self.fields[name] = _form_field(name, policy)
+
+    def layout(self) -> Layout:
+        """The groups, each in a card."""
+        groups = [Div(Fieldset(said, *names), css_class="card") for said, names in GROUPS.items()]
+        return Layout(*groups, Div(Submit("save", "Save the policy"), css_class="action-bar"))
+
+
+def _form_field(name: str, policy: Policy) -> forms.Field:
+    """Return the field for one number, saying what it is and what it usually is."""
+    field: Any = Policy._meta.get_field(name)
+    said = {
+        "label": WORDS.get(name) or str(field.help_text).rstrip("."),
+        "initial": getattr(policy, name),
+    }
+    if name == "retry_minutes":
+        return MinutesField(
+            label="Minutes before each new try of a message that could not be sent",
+            initial=policy.retries,
+            help_text="Usually 15, 60, 240.",
+        )
+    if isinstance(field, models.BooleanField):
+        return forms.BooleanField(required=False, help_text="Usually yes.", **said)
+    if isinstance(field, models.TimeField):
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        return forms.TimeField(widget=widget, help_text=f"Usually {field.default:%H:%M}.", **said)
+    return forms.IntegerField(
+        min_value=LEAST.get(name, 0),
+        max_value=MOST.get(name, MOST_OTHERWISE),
+        help_text=f"Usually {field.default}.",
+        **said,
+    )

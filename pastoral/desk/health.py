@@ -1,0 +1,70 @@
+"""Whether everything a request or a task stands on answers."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from pastoral.accounts import clock
+
+LONGEST_WITHOUT_A_TICK = timedelta(minutes=2)
+SECONDS_FOR_AN_ANSWER = 1
+OK = "ok"
+NOT_USED = "not used"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What answers and what does not, in words that give nothing away."""
+
+    database: str
+    broker: str
+    clock: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every part that is used is well."""
+        return all(said in (OK, NOT_USED) for said in asdict(self).values())
+
+
+def readiness() -> Readiness:
+    """Ask the database, the broker and the clock."""
+    database = _database()
+    return Readiness(
+        database=database, broker=_broker(), clock=_clock() if database == OK else "not known"
+    )
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return OK
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        return NOT_USED
+    asked = redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=SECONDS_FOR_AN_ANSWER,
+        socket_timeout=SECONDS_FOR_AN_ANSWER,
+    )
+    try:
+        asked.ping()
+    except redis.RedisError:
+        return "does not answer"
+    finally:
+        asked.close()
+    return OK
+
+
+def _clock() -> str:
+    try:
+        return "has stopped" if clock.has_stopped(LONGEST_WITHOUT_A_TICK) else OK
+    except DatabaseError:
+        return "not known"

@@ -1,0 +1,268 @@
+"""What has been between us and one family, newest first; only of this home (rule 18)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
+
+from families.asking import Reason
+from families.models import Adult, ContactLog, Household, Promise
+from pastoral.accounts.roles import Permission
+from pastoral.accounts.viewers import Viewer
+from pastoral.outbox.models import Channel, Message
+from pastoral.ui import said
+from sessions_app.models import Answer, Attendance, Invitation
+from sessions_app.models.invitations import AnswerWord, Via
+from visits.models import HomeVisit, VisitNote
+
+P = Permission
+NOON = time(12)
+MAY_OPEN_VISITS = (P.READ_ALL_NOTES, P.READ_OWN_NOTES, P.RECORD_VISITS)
+MAY_READ_LINES = (P.READ_ALL_NOTES, P.READ_OWN_NOTES)
+# What a family did not want, or did not come to, is nothing for a head (domain: “never a
+# named list of ‘no’s”).
+NOT_WANTED = [
+    HomeVisit.State.DECLINED,
+    HomeVisit.State.NO_REPLY,
+    HomeVisit.State.NOT_HOME,
+    HomeVisit.State.CANCELLED_FAMILY,
+]
+MESSAGES_SAID = {
+    "afternoon-invite": "Invitation",
+    "afternoon-invite-no-child": "Invitation",
+    "afternoon-reminder-first": "Reminder",
+    "afternoon-reminder-second": "Reminder",
+    "afternoon-cancelled": "That it is off",
+    "answer-thanks": "Thanks for the answer",
+    "visit-offer": "Offer of a visit",
+    "visit-day-before": "A word before the visit",
+    "missed-you": "“We missed you”",
+    "first-time-thanks": "Thanks for coming",
+    "room-full": "That the room is full",
+    "stop-confirmed": "That texts have stopped",
+}
+
+
+class Kind(models.TextChoices):
+    """What an entry is about, and the filters above the timeline."""
+
+    VISIT = "visit", "Visits"
+    AFTERNOON = "afternoon", "Afternoons"
+    MESSAGE = "message", "Messages"
+    CONTACT = "contact", "Calls and words"
+    PROMISE = "promise", "Promises"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline; `withheld` is said where the viewer may not read more."""
+
+    at: datetime
+    kind: Kind
+    icon: str
+    title: str
+    said: str = ""
+    url: str = ""
+    url_word: str = ""
+    withheld: str = ""
+
+
+def of_family(viewer: Viewer, household: Household, kind: str = "") -> list[Entry]:
+    """Return the entries the viewer may see, newest first, in a query for each kind of row."""
+    readers = (
+        SOURCES[Kind(kind)] if kind in Kind.values else [r for rs in SOURCES.values() for r in rs]
+    )
+    entries = [entry for reader in readers for entry in reader(viewer, household)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _visits(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    readable = VisitNote.objects.visible_to(viewer).filter(visit=OuterRef("pk"))
+    visits = HomeVisit.objects.visible_to(viewer).filter(household=household)
+    if not viewer.can(P.SEE_WHO_DECLINED):
+        visits = visits.exclude(state__in=NOT_WANTED)
+    may_open = any(viewer.can(permission) for permission in MAY_OPEN_VISITS)
+    for pk, on, at, arrived, state, outcome, mentor, author, is_readable in visits.annotate(
+        is_readable=Exists(readable)
+    ).values_list(
+        "pk", "planned_on", "planned_at", "arrived_at", "state", "outcome",
+        "mentor__first_name", "note__written_by__first_name", "is_readable",
+    ):  # fmt: skip
+        word = HomeVisit.Outcome(outcome).label if outcome else HomeVisit.State(state).label
+        url_word = "Open the visit" if may_open else ""
+        if author and is_readable:
+            url_word = f"Note by {author}: read it"
+        yield Entry(
+            at=arrived or datetime.combine(on, at or NOON, tzinfo=viewer.zone),
+            kind=Kind.VISIT,
+            icon="house-heart",
+            title=f"Home visit: {word[0].lower()}{word[1:]}",
+            said=f"by {mentor}",
+            url=reverse("visits:detail", args=[pk]) if url_word else "",
+            url_word=url_word,
+            withheld=f"Restricted note: ask {author}." if author and not is_readable else "",
+        )
+
+
+def _invitations(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    State = Invitation.State  # noqa: N806 - a name for choices
+    asked = Invitation.objects.visible_to(viewer).filter(household=household)
+    if not viewer.can(P.SEE_WHO_DECLINED):
+        asked = asked.exclude(state=State.BLOCKED)
+    for at, name, afternoon, on, state, why in (
+        asked.exclude(state=State.DRAFT)
+        .order_by()
+        .values_list(
+            "created_at",
+            "adult__known_as",
+            "afternoon_id",
+            "afternoon__on",
+            "state",
+            "block_reason",
+        )
+    ):
+        is_blocked = state == State.BLOCKED
+        yield Entry(
+            at=at,
+            kind=Kind.AFTERNOON,
+            icon="dash-circle" if is_blocked else "envelope",
+            title=f"{name} was {'not ' if is_blocked else ''}asked to the afternoon: {_day(on, viewer)}",
+            said=_reason(why) if is_blocked else "",
+            url=_afternoon(afternoon, viewer),
+            url_word="The afternoon",
+        )
+
+
+def _answers(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    """Yield each answer with its door and who wrote it down; no “no” for a head."""
+    invitations = Invitation.objects.visible_to(viewer).filter(household=household)
+    answers = Answer.objects.filter(invitation__in=invitations).exclude(answer="")
+    if not viewer.can(P.SEE_WHO_DECLINED):
+        answers = answers.exclude(answer=AnswerWord.NO)
+    words = {
+        AnswerWord.YES: "said yes",
+        AnswerWord.MAYBE: "said maybe",
+        AnswerWord.NO: "said no",
+    }
+    for at, name, answer, via, recorder, on in answers.order_by().values_list(
+        "created_at", "invitation__adult__known_as", "answer", "via", "recorded_by__first_name",
+        "invitation__afternoon__on",
+    ):  # fmt: skip
+        door = "On their own page" if via == Via.LINK else Via(via).label
+        if via in {Via.TEXT, Via.PHONE}:
+            door = f"By {door.lower()}"
+        yield Entry(
+            at=at,
+            kind=Kind.AFTERNOON,
+            icon="chat-dots",
+            title=f"{name} {words[AnswerWord(answer)]} to the afternoon: {_day(on, viewer)}",
+            said=f"{door}, written down by {recorder}" if recorder else door,
+        )
+
+
+def _attendance(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    """Yield one entry for those who came to an afternoon, and one for those who did not."""
+    marks = Attendance.objects.visible_to(viewer).filter(household=household)
+    if not viewer.can(P.SEE_WHO_DECLINED):
+        marks = marks.filter(mark__in=Attendance.HERE)
+    together: dict[tuple[uuid.UUID, date, bool], list[tuple[datetime, str]]] = defaultdict(list)
+    for afternoon, on, mark, at, adult, preferred, legal, walk_in in marks.order_by(
+        "marked_at"
+    ).values_list(
+        "afternoon_id", "afternoon__on", "mark", "marked_at", "adult__known_as",
+        "child__preferred_first", "child__legal_first", "walk_in_name",
+    ):  # fmt: skip
+        who = adult or preferred or legal or walk_in
+        together[afternoon, on, mark in Attendance.HERE].append((at, who))
+    for (afternoon, on, came), people in together.items():
+        names = said.list_said(list(dict.fromkeys(who for _at, who in people)))
+        yield Entry(
+            at=people[0][0],
+            kind=Kind.AFTERNOON,
+            icon="cup-hot",
+            title=f"{names} came" if came else f"We missed {names}",
+            said=f"Family afternoon, {_day(on, viewer)}",
+            url=_afternoon(afternoon, viewer),
+            url_word="The afternoon",
+        )
+
+
+def _messages(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    name = Adult.objects.filter(pk=OuterRef("adult_id")).values("known_as")[:1]
+    messages = Message.objects.filter(setting=viewer.setting, household_id=household.pk)
+    for created, sent, key, channel, state, why, who in (
+        messages.annotate(who=Subquery(name))
+        .order_by()
+        .values_list("created_at", "sent_at", "template_key", "channel", "state", "reason", "who")
+    ):
+        what = MESSAGES_SAID.get(key, key.replace("-", " ").capitalize())
+        yield Entry(
+            at=sent or created,
+            kind=Kind.MESSAGE,
+            icon="send",
+            title=f"{what} by {Channel(channel).label.lower()} to {who or 'them'}",
+            said=f"{Message.State(state).label}: {why}" if why else Message.State(state).label,
+        )
+
+
+def _contacts(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    may_read = any(viewer.can(permission) for permission in MAY_READ_LINES)
+    contacts = ContactLog.objects.filter(household=household, removed_at=None).order_by()
+    channels = dict(ContactLog._meta.get_field("channel").flatchoices)
+    for at, channel, is_from_family, is_two_way, line, who, by in contacts.values_list(
+        "happened_at", "channel", "is_from_family", "is_two_way", "line", "adult__known_as",
+        "created_by__first_name",
+    ):  # fmt: skip
+        by = by or "we"  # noqa: PLW2901 - a word where nobody is named
+        title = f"{who} got in touch with {by}" if is_from_family else f"{by} and {who} spoke"
+        if not is_from_family and not is_two_way:
+            title = f"{by} tried {who}"
+        yield Entry(
+            at=at,
+            kind=Kind.CONTACT,
+            icon="telephone",
+            title=f"{title[0].upper()}{title[1:]}: {str(channels[channel]).lower()}",
+            said=line if may_read else "",
+        )
+
+
+def _promises(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    promises = Promise.objects.visible_to(viewer).filter(household=household).order_by()
+    for at, what, state, due_on, owner in promises.values_list(
+        "created_at", "what", "state", "due_on", "owner__first_name"
+    ):
+        yield Entry(
+            at=at,
+            kind=Kind.PROMISE,
+            icon="heart",
+            title=f"We said: {what}",
+            said=f"{owner}, for {_day(due_on, viewer)}: {Promise.State(state).label.lower()}",
+        )
+
+
+Reader = Callable[[Viewer, Household], Iterator[Entry]]
+SOURCES: dict[Kind, list[Reader]] = {
+    Kind.VISIT: [_visits],
+    Kind.AFTERNOON: [_invitations, _answers, _attendance],
+    Kind.MESSAGE: [_messages],
+    Kind.CONTACT: [_contacts],
+    Kind.PROMISE: [_promises],
+}
+
+
+def _day(day: date, viewer: Viewer) -> str:
+    return said.day_said(day, viewer.today)
+
+
+def _afternoon(afternoon: uuid.UUID, viewer: Viewer) -> str:
+    may_open = viewer.can(P.SEE_AFTERNOONS)
+    return reverse("afternoons:detail", args=[afternoon]) if may_open else ""
+
+
+def _reason(code: str) -> str:
+    return Reason(code).label if code in Reason.values else ""

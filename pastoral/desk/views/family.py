@@ -1,0 +1,56 @@
+"""A family’s page: who is who, what to know before one rings, and what has been."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from families.models import Household
+from pastoral.accounts import trail
+from pastoral.accounts.permissions import StaffRequest, requires
+from pastoral.accounts.roles import Permission
+from pastoral.desk import family, timeline
+
+P = Permission
+PER_PAGE = 50
+
+
+@requires(P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
+def family_page(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
+    """One family; reading its hidden address is kept in the trail."""
+    viewer = request.viewer
+    homes = Household.objects.visible_to(viewer).select_related("setting__policy")
+    household = get_object_or_404(homes, pk=family_id)
+    address = family.address_of(
+        viewer, household, is_asked_for=request.GET.get("address") == "shown"
+    )
+    if household.is_hidden and address.said:
+        trail.looked(
+            by=viewer, what="families.hidden-address", on=household, household=household.pk,
+            ip=trail.ip_of(request.META),
+        )  # fmt: skip
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in timeline.Kind.values else ""
+    entries = timeline.of_family(viewer, household, kind)
+    shown = {
+        "family": family.family_of(viewer, household),
+        "address": address,
+        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
+        "kinds": timeline.Kind.choices,
+        "kind": kind,
+        "query": f"kind={kind}&" if kind else "",
+        **_may(request),
+    }
+    return render(request, "desk/family.html", shown)
+
+
+def _may(request: StaffRequest) -> dict[str, bool]:
+    can = request.viewer.can
+    return {
+        "may_visit": can(P.RECORD_VISITS),
+        "may_keep": can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS),
+        "may_edit": can(P.EDIT_FAMILIES),
+        "may_restrict": can(P.SET_RESTRICTIONS),
+        "may_see_hidden": can(P.SEE_HIDDEN_ADDRESSES),
+    }

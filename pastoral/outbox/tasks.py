@@ -1,0 +1,64 @@
+"""The outbox's work that nobody waits for. Tasks carry ids; the rows are the truth."""
+
+import time
+from typing import TypeVar
+from uuid import UUID
+
+from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from pastoral.outbox import delivery
+
+CHUNK = 100  # Many messages over one connection, and few tasks.
+AT_MOST = 20_000  # Messages one sweep hands to workers.
+HANDED = "outbox:handed"
+# A message handed to the workers is theirs for so long; then it is handed out once more,
+# in case the task was lost. Twice is harmless, since a message is claimed before it is sent.
+THEIRS_FOR = 120
+
+Id = TypeVar("Id")
+
+
+@shared_task
+def deliver_chunk(ids: list[str]) -> None:
+    """Deliver these messages, those that are still due."""
+    delivery.deliver([UUID(one) for one in ids])
+
+
+@shared_task
+def sweep() -> None:
+    """Send what is due, drop what is too late, and show what a lost worker left behind."""
+    now = timezone.now()
+    delivery.give_up_lost(now)
+    delivery.expire(now)
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        _deliver_here()
+    else:
+        _hand_out()
+
+
+def _deliver_here() -> None:
+    """Do the work in the clock's own process, and leave it time to tick."""
+    until = time.monotonic() + settings.CLOCK_SECONDS
+    for chunk in _chunks(delivery.due_ids(timezone.now(), AT_MOST)):
+        if time.monotonic() > until:
+            return
+        delivery.deliver(chunk, until=until)
+
+
+def _hand_out() -> None:
+    """Hand what is due to the workers, but not what they have in hand already."""
+    now = time.time()
+    handed: dict[str, float] = cache.get(HANDED) or {}
+    handed = {one: at for one, at in handed.items() if at > now - THEIRS_FOR}
+    due = map(str, delivery.due_ids(timezone.now(), AT_MOST))
+    fresh = [one for one in due if one not in handed]
+    for chunk in _chunks(fresh):
+        deliver_chunk.delay(chunk)
+    cache.set(HANDED, handed | dict.fromkeys(fresh, now), THEIRS_FOR)
+
+
+def _chunks(ids: list[Id]) -> list[list[Id]]:
+    return [ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK)]

@@ -1,0 +1,151 @@
+"""Reminders by the clock: the first to everyone but those who said no, the second to yes and maybe.
+
+The clock sets no alarms. At every tick it asks which afternoons are near and what their
+own wall clock says, so a moved afternoon moves its reminders and a clock that was down
+sends late what is still worth sending.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from pastoral.accounts import trail
+from pastoral.accounts.calendar import instant
+from pastoral.accounts.models import Policy
+from pastoral.outbox import actions as outbox
+from pastoral.outbox.models import Message
+from sessions_app import wording
+from sessions_app.models import Afternoon, Invitation
+from sessions_app.to_ask import ask_again
+
+State = Invitation.State
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One of the two reminders: its words, when it is due, whom it is for."""
+
+    template_key: str
+    sent_field: str
+    due_at: Callable[[Afternoon], datetime]
+
+
+def _first_at(afternoon: Afternoon) -> datetime:
+    policy = afternoon.setting.policy
+    day = afternoon.on - timedelta(days=policy.first_reminder_days_before)
+    return instant(afternoon.setting, day, policy.first_reminder_at)
+
+
+def _second_at(afternoon: Afternoon) -> datetime:
+    policy = afternoon.setting.policy
+    day = afternoon.on - timedelta(days=policy.second_reminder_days_before)
+    return instant(afternoon.setting, day, policy.second_reminder_at)
+
+
+FIRST = Reminder(wording.REMIND_FIRST, "reminded_first_at", _first_at)
+SECOND = Reminder(wording.REMIND_SECOND, "reminded_second_at", _second_at)
+
+
+def ask_and_remind(now: datetime | None = None) -> int:
+    """Let invitations follow their messages and post the reminders that are due; return how many.
+
+    Run at every tick, and safe to run twice at once: each reminder is claimed by one
+    compare-and-set in the transaction that posts it.
+    """
+    now = now or timezone.now()
+    _follow_messages(now)
+    posted = 0
+    for afternoon in _near(now):
+        if reminder := due_now(afternoon, now):
+            posted += remind(afternoon=afternoon, reminder=reminder, now=now)
+    return posted
+
+
+def _near(now: datetime) -> QuerySet[Afternoon]:
+    """Return the afternoons that are asking and near enough for any setting’s reminders."""
+    most = Policy.objects.aggregate(
+        first=Max("first_reminder_days_before"), second=Max("second_reminder_days_before")
+    )
+    days = max(most["first"] or 0, most["second"] or 0)
+    today = now.astimezone(UTC).date()
+    return (
+        Afternoon.objects.asking()
+        .filter(on__gte=today - DAY, on__lte=today + (days + 1) * DAY, invited_at__isnull=False)
+        .select_related("setting__policy", "activity", "lead")
+        .order_by("on")
+    )
+
+
+def _follow_messages(now: datetime) -> None:
+    """Write `sent` on the invitations whose message went: the outbox can’t tell us itself."""
+    ahead = Afternoon.objects.asking().filter(
+        on__gte=now.astimezone(UTC).date() - DAY, invited_at__isnull=False
+    )
+    Invitation.objects.filter(
+        afternoon__in=ahead, state=State.QUEUED, message__state__in=Message.WENT
+    ).update(state=State.SENT, updated_at=now)
+
+
+def due_now(afternoon: Afternoon, now: datetime) -> Reminder | None:
+    """Return the reminder to post now; one whose hour is past gives way to the next."""
+    if now >= afternoon.starts_at:
+        return None
+    for reminder in (SECOND, FIRST):
+        if now >= reminder.due_at(afternoon):
+            return None if getattr(afternoon, reminder.sent_field) else reminder
+    return None
+
+
+@transaction.atomic
+def remind(*, afternoon: Afternoon, reminder: Reminder, now: datetime) -> int:
+    """Post one reminder to whoever may still be told; return how many messages.
+
+    Who declined, waits for a place or for staff is left in peace; who left, died, paused
+    or was restricted since is found by asking again. A second run finds it done.
+    """
+    claimed = Afternoon.objects.asking().filter(
+        pk=afternoon.pk, on=afternoon.on, **{reminder.sent_field: None}
+    )
+    if not claimed.update(**{reminder.sent_field: now, "updated_at": now}):
+        return 0
+    invitations = {row.adult_id: row for row in _to_remind(afternoon, reminder)}
+    answers = ask_again(
+        afternoon=afternoon, invitations=invitations.values(), template_key=reminder.template_key
+    )
+    drafts = [
+        wording.draft(
+            afternoon=afternoon,
+            asking=asking,
+            invitation_id=invitations[adult_id].pk,
+            link_version=invitations[adult_id].link_version,
+            template_key=reminder.template_key,
+            not_before=now,
+            drop_after=afternoon.starts_at,
+        )
+        for adult_id, asking in answers.items()
+        if asking.reason is None and adult_id in invitations
+    ]
+    result = outbox.post_many(setting=afternoon.setting, drafts=drafts)
+    trail.wrote(by=trail.CLOCK, what=f"afternoons.{reminder.sent_field[:-3]}", on=afternoon)
+    return len(result.posted)
+
+
+def _to_remind(afternoon: Afternoon, reminder: Reminder) -> QuerySet[Invitation]:
+    """Return the invitations the reminder is for."""
+    rows = Invitation.objects.filter(afternoon=afternoon).select_related("run")
+    if reminder is SECOND:
+        return rows.filter(state__in=[State.YES, State.MAYBE])
+    answered = Q(state__in=[State.YES, State.MAYBE])
+    # Nobody is reminded on the day they were asked, nor of what never reached them.
+    day = afternoon.on - timedelta(days=afternoon.setting.policy.first_reminder_days_before)
+    midnight = instant(afternoon.setting, day, time.min)
+    silent = Q(state__in=[State.QUEUED, State.SENT]) & (
+        Q(message__state__in=Message.WENT, message__sent_at__lt=midnight)
+        | Q(message=None, state=State.SENT, created_at__lt=midnight)
+    )
+    return rows.filter(answered | silent)

@@ -1,0 +1,149 @@
+"""The figures, against the same worked out slowly, and one by one."""
+
+from datetime import date
+from random import Random
+
+import pytest
+
+from families.reports import Question, Tally, question
+from pastoral.accounts import periods
+from pastoral.accounts.calendar import calendar_of
+from pastoral.accounts.roles import Role
+from pastoral.accounts.viewers import Viewer
+from pastoral.desk.reports import report
+from tests import factories as make
+from tests.desk.worlds import Slowly, a_world, make_half_terms
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 12, 9)
+
+
+def asked(viewer: Viewer, key: str, today: date = TODAY) -> Question:
+    calendar = calendar_of(viewer.setting)
+    choices = periods.periods_of(calendar.half_terms, today)
+    period = next(p for p in choices if p.key == key)
+    found = question(
+        viewer=viewer, calendar=calendar, period=period, before=periods.before(period, choices)
+    )
+    object.__setattr__(found, "today", today)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("key", ["2026-autumn-2", "2026-autumn", "2026"])
+def test_every_figure_is_what_counting_row_by_row_gives(seed: int, key: str) -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    a_world(viewer.setting, Random(seed))
+    a_world(make.make_setting(), Random(seed + 100), families=3)
+    this = asked(viewer, key)
+
+    found = report(this)
+
+    for period, figures in ((this.period, found.now), (this.before, found.before)):
+        if period and figures:
+            slowly = Slowly(viewer.setting, period, TODAY)
+            for name in ("reach", "visits", "turnout", "kept", "first_timers", "came_back"):
+                assert getattr(figures, name).total == getattr(slowly, name)(), name
+
+
+def test_ten_school_days_make_a_family_active_and_nine_do_not() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    home = make.make_household(viewer.setting)
+    make.make_child(household=home, placement_starts_on=date(2026, 12, 7))
+    assert report(asked(viewer, "2026-autumn-2")).now.reach.total == Tally(0, 1)
+
+    child = home.members.get().child
+    assert child
+    child.placement_starts_on = date(2026, 12, 8)
+    child.save()
+
+    assert report(asked(viewer, "2026-autumn-2")).now.reach.total == Tally(0, 0)
+
+
+def test_a_visit_that_was_moved_counts_once_where_it_was_moved_to() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    home = make.make_family(viewer.setting)
+    moved = make.make_home_visit(
+        home, state="rescheduled", outcome="family_moved_it", planned_on=date(2026, 11, 6)
+    )
+    make.make_home_visit(home, rescheduled_from=moved, planned_on=date(2026, 11, 13))
+
+    assert report(asked(viewer, "2026-autumn-2")).now.visits.total == Tally(1, 1)
+
+
+def test_who_told_us_by_the_start_broke_no_plan() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    staff = make.make_staff()
+    afternoon = make.make_afternoon(
+        viewer.setting, on=date(2026, 11, 4), state="held",
+        register_closed_at="2026-11-04T15:00Z", register_closed_by=staff,
+    )  # fmt: skip
+    make.make_invitation(afternoon, state="closed", answer="yes", came=True)
+    make.make_invitation(afternoon, state="closed", answer="no", came=False)
+
+    assert report(asked(viewer, "2026-autumn-2")).now.kept.total == Tally(1, 1)
+
+
+def test_an_afternoon_with_an_open_register_is_left_out_and_said() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    afternoon = make.make_afternoon(viewer.setting, on=date(2026, 11, 4), state="open")
+    make.make_invitation(afternoon, answer="yes")
+
+    found = report(asked(viewer, "2026-autumn-2"))
+
+    assert found.now.turnout.total == Tally(0, 0)
+    assert found.missing.registers == Tally(1, 1)
+
+
+def test_rule_36_walk_ins_count_among_those_who_came_and_who_could_have() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    staff = make.make_staff()
+    afternoon = make.make_afternoon(
+        viewer.setting, on=date(2026, 11, 4), state="held",
+        register_closed_at="2026-11-04T15:00Z", register_closed_by=staff,
+    )  # fmt: skip
+    make.make_invitation(afternoon, state="closed", came=False)
+    make.make_attendance(afternoon, household=make.make_family(viewer.setting), mark="walk_in",
+                         adult=make.make_adult(viewer.setting), marked_by=staff)  # fmt: skip
+
+    assert report(asked(viewer, "2026-autumn-2")).now.turnout.total == Tally(1, 2)
+
+
+def test_the_head_of_a_school_reads_about_families_on_the_roll_wherever_they_go() -> None:
+    head = make.make_viewer(Role.HEAD, setting=make.make_setting(kind="school"))
+    make_half_terms(head.setting)
+    zone = make.make_setting()
+    make_half_terms(zone)
+    own, other = make.make_household(zone), make.make_family(zone)
+    make.make_child(household=own, home_school=head.setting)
+    for home in (own, other):
+        make.make_home_visit(home, planned_on=date(2026, 11, 6))
+
+    found = report(asked(head, "2026-autumn-2"))
+
+    assert found.now.reach.total == Tally(1, 1)
+    assert found.now.visits.total == Tally(1, 1)
+
+
+def test_a_roll_counts_the_zones_afternoons_too() -> None:
+    head = make.make_viewer(Role.HEAD, setting=make.make_setting(kind="school"))
+    make_half_terms(head.setting)
+    zone = make.make_setting()
+    make_half_terms(zone)
+    staff = make.make_staff()
+    own = make.make_household(zone)
+    make.make_child(household=own, home_school=head.setting)
+    make.make_adult(household=own)
+    afternoon = make.make_afternoon(
+        zone, on=date(2026, 11, 4), state="held",
+        register_closed_at="2026-11-04T15:00Z", register_closed_by=staff,
+    )  # fmt: skip
+    make.make_invitation(afternoon, own, state="closed", came=True)
+    make.make_invitation(afternoon, state="closed", came=True)
+
+    assert report(asked(head, "2026-autumn-2")).now.turnout.total == Tally(1, 1)

@@ -1,0 +1,239 @@
+"""Who opens what: every route against every role, with real rows (docs/rules.md, 45).
+
+The table below is written by hand from the policy, not read from the code: a new route that
+is not in it fails, and so does one that opens to somebody it should not.
+
+M mentor · L lead · D safeguarding lead · Y deputy · H head · O office · T governor · A administrator
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from families.models import Adult, Child
+from pastoral.accounts.models import Setting
+from pastoral.accounts.roles import Role
+from pastoral.accounts.viewers import Viewer
+from tests.factories import (
+    make_activity,
+    make_afternoon,
+    make_calendar_day,
+    make_family,
+    make_home_visit,
+    make_import_upload,
+    make_invitation,
+    make_membership,
+    make_message,
+    make_restriction,
+    make_setting,
+    make_staff,
+    make_staff_invitation,
+    make_viewer,
+    make_visit_note,
+)
+
+LETTERS = {
+    "M": Role.MENTOR, "L": Role.LEAD, "D": Role.DSL, "Y": Role.DEPUTY_DSL,
+    "H": Role.HEAD, "O": Role.OFFICE, "T": Role.TRUST, "A": Role.ADMINISTRATOR,
+}  # fmt: skip
+EVERYBODY = "MLDYHOTA"
+WITH_FAMILIES = "MLDYHO"
+OPENS = {
+    # The first pages, and one's own account.
+    "desk:home": EVERYBODY,
+    "desk:more": EVERYBODY,
+    "accounts:choose-setting": EVERYBODY,
+    "account_reauthenticate": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "account_set_password": EVERYBODY,
+    "concerns:worried": WITH_FAMILIES,
+    # Families.
+    "families:list": WITH_FAMILIES,
+    "desk:family": WITH_FAMILIES,
+    "families:add": "LDYO",
+    "families:home": "LDYO",
+    "families:pause": "MLDYO",
+    "families:unpause": "MLDYO",
+    "families:mentor": "LDYO",
+    "families:mentor-end": "LDYO",
+    "families:move-out": "LDYO",
+    "families:child-add": "LDYO",
+    "families:child": "LDYO",
+    "families:child-leave": "LDYO",
+    "families:adult-add": "MLDYO",
+    "families:adult": "MLDYO",
+    "families:number": "MLDYO",
+    "families:reach": "MLDYO",
+    "families:contact": "MLDYO",
+    "families:deceased": "MLDYO",
+    "families:restrictions": "DY",
+    "families:restriction-end": "DY",
+    "families:import": "LO",
+    "families:import-preview": "LO",
+    "families:import-map": "LO",
+    "families:import-drop": "LO",
+    # Home visits.
+    "visits:list": "ML",
+    "visits:log": "ML",
+    "visits:detail": "MLDY",
+    "visits:note": "ML",
+    # Afternoons.
+    "afternoons:list": WITH_FAMILIES,
+    "afternoons:detail": WITH_FAMILIES,
+    "afternoons:activities": WITH_FAMILIES,
+    "afternoons:activity": WITH_FAMILIES,
+    "afternoons:answers": WITH_FAMILIES,
+    "afternoons:register": WITH_FAMILIES,
+    "afternoons:register-mark": WITH_FAMILIES,
+    "afternoons:register-walk-in": WITH_FAMILIES,
+    "afternoons:register-close": WITH_FAMILIES,
+    "afternoons:series-create": "LO",
+    "afternoons:activity-create": "LO",
+    "afternoons:edit": "LO",
+    "afternoons:move": "LO",
+    "afternoons:cancel": "LO",
+    "afternoons:open": "LO",
+    "afternoons:allergens": "LO",
+    "afternoons:held": "LO",
+    "afternoons:invite": "LO",
+    "afternoons:invite-list": "LO",
+    "afternoons:answer-record": "MLDYO",
+    "afternoons:answer-decide": "LDY",
+    "outbox:list": "LO",
+    "outbox:settle": "LO",
+    "outbox:try-again": "LO",
+    # Figures.
+    "desk:reports": "LDYHT",
+    # The setting.
+    "accounts:staff": "A",
+    "accounts:staff-invite": "A",
+    "accounts:staff-member": "A",
+    "accounts:role-end": "A",
+    "accounts:invitation-withdraw": "A",
+    "accounts:calendar": "LA",
+    "accounts:half-terms": "LA",
+    "accounts:calendar-day-remove": "LA",
+    "accounts:policy": "LA",
+}
+PUBLIC = {
+    "account_login", "account_logout", "account_inactive", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "accounts:join", "desk:healthz", "desk:readyz",
+    "parents:invitation", "parents:answer", "parents:details", "parents:thanks",
+    "parents:calendar", "parents:short", "parents:nothing", "parents:nothing-there",
+    "demo:look-around", "demo:look-as", "demo:parent-phone",
+}  # fmt: skip
+
+
+def _named(resolver: URLResolver, namespace: str = "") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = entry.app_name or entry.namespace or ""
+            found |= _named(entry, f"{inner}:" if inner else namespace)
+        else:
+            found[f"{namespace}{entry.name}"] = entry
+    return found
+
+
+ROUTES = _named(get_resolver())
+A_FILE = b"UPN,Legal First Name,Legal Last Name,Date of Birth\n,Amira,Okonjo,2018-03-10\n"
+# Pages about one's own rows alone: a colleague with the same role finds nothing there.
+ONES_OWN = {"visits:note"}
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert set(ROUTES) == set(OPENS) | PUBLIC
+
+
+def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
+    """One of everything in a setting, of a family in the mentor's caseload."""
+    family = make_family(setting, mentor.user)
+    child, adult = Child.objects.get(homes__household=family), Adult.objects.get(homes__household=family)
+    afternoon = make_afternoon(setting, on=timezone.localdate() + timedelta(days=7))
+    visit = make_home_visit(family, mentor.user)
+    make_visit_note(visit)
+    colleague = make_staff()
+    return {
+        "family_id": family.pk,
+        "child_id": child.pk,
+        "adult_id": adult.pk,
+        "member_id": family.members.filter(child=child).get().pk,
+        "assignment_id": child.assignments.get().pk,
+        "restriction_id": make_restriction(adult, child).pk,
+        "upload_id": make_import_upload(
+            setting, uploaded_by=mentor.user, content=b64encode(A_FILE).decode()
+        ).pk,
+        "visit_id": visit.pk,
+        "afternoon_id": afternoon.pk,
+        "which": "skipped",
+        "activity_id": make_activity(setting=setting).pk,
+        "invitation_id": make_invitation(afternoon, family).pk,
+        "message_id": make_message(setting).pk,
+        "staff_id": colleague.pk,
+        "membership_id": make_membership(colleague, setting, Role.HEAD).pk,
+        "day_id": make_calendar_day(setting).pk,
+    }
+
+
+def _address(name: str, rows: dict[str, Any], setting: Setting) -> str:
+    wanted = ROUTES[name].pattern.converters
+    here = dict(rows)
+    if name == "accounts:invitation-withdraw":
+        here["invitation_id"] = make_staff_invitation(setting).pk
+    return reverse(name, kwargs={key: here[key] for key in wanted})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OPENS))
+def test_rule_45_a_page_opens_to_whom_the_policy_says(
+    name: str, sign_in: Callable[[Viewer], Client]
+) -> None:
+    setting = make_setting()
+    mentor = make_viewer(Role.MENTOR, setting=setting)
+    url = _address(name, _rows(setting, mentor), setting)
+
+    for letter, role in LETTERS.items():
+        is_theirs = role is Role.MENTOR and name != "account_reauthenticate"
+        viewer = mentor if is_theirs else make_viewer(role, setting=setting, password="kettle")
+        status = sign_in(viewer).get(url).status_code
+        may = letter in OPENS[name]
+        if may and name in ONES_OWN and not is_theirs:
+            assert status == 404
+            continue
+        assert (status in (200, 302, 405)) == may, f"{name}: {role.label} gets {status}"
+        assert may or status == 403, f"{name}: {role.label} gets {status}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(n for n in OPENS if ROUTES[n].pattern.converters))
+def test_rule_45_what_is_out_of_scope_is_not_found(
+    name: str, sign_in: Callable[[Viewer], Client]
+) -> None:
+    other = make_setting()
+    rows = _rows(other, make_viewer(Role.MENTOR, setting=other))
+    url = _address(name, rows, other)
+
+    for letter in OPENS[name]:
+        client = sign_in(make_viewer(LETTERS[letter]))
+        statuses = {client.get(url).status_code, client.post(url).status_code}
+        assert statuses <= {404, 405}, f"{name}: {LETTERS[letter].label} gets {statuses}"
+        assert 404 in statuses
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OPENS))
+def test_a_stranger_is_asked_to_sign_in_first(name: str, client: Client) -> None:
+    setting = make_setting()
+    url = _address(name, _rows(setting, make_viewer(Role.MENTOR, setting=setting)), setting)
+
+    answer = client.get(url)
+
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("/accounts/login/")
