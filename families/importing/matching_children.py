@@ -69,8 +69,9 @@ class ChildMatching:
         yield from near.values()
 
     def _claim_decided(self, waiting: dict[str, PupilRecord], decided: Mapping[str, str]) -> None:
+        finals = {str(child.pk): child for child in self._final.values()}
         for key in list(waiting):
-            ours = next((c for c in self._final.values() if str(c.pk) == decided.get(key)), None)
+            ours = finals.get(decided.get(key, ""))
             if ours and ours.pk not in self._taken:
                 self._take(waiting, key, ours)
 

@@ -1,32 +1,44 @@
 """What every page needs to draw its frame."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 
 P = Permission
+
+
+class Way(NamedTuple):
+    """One way on from any page: where to, its word and icon, and who is shown it."""
+
+    url_name: str
+    word: str
+    icon: str
+    permissions: tuple[Permission, ...]
+    here: str = ""  # The namespace whose every page is “here”.
+
+
 SEES_FAMILIES = (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
-# URL name, word, icon, who sees it, and the URL namespaces in which it is “here”.
-MAIN = [
-    ("desk:home", "Today", "house", P.OPEN_HOME, ()),
-    ("families:list", "Families", "people", SEES_FAMILIES, ("families",)),
-    ("afternoons:list", "Wednesday", "cup-hot", P.SEE_AFTERNOONS, ("afternoons",)),
+BAR = [
+    Way("desk:home", "Today", "house", (P.OPEN_HOME,)),
+    Way("families:list", "Families", "people", SEES_FAMILIES, "families"),
+    Way("afternoons:list", "Wednesday", "cup-hot", (P.SEE_AFTERNOONS,), "afternoons"),
+    Way("desk:more", "More", "list", (P.OPEN_HOME,)),
 ]
 MORE = [
-    ("visits:list", "Home visits", "house-heart", P.RECORD_VISITS, ("visits",)),
-    ("desk:reports", "Figures", "bar-chart", P.SEE_REPORTS, ()),
-    ("families:import", "Bring families in", "file-earmark-arrow-up", P.IMPORT_FAMILIES, ()),
-    ("outbox:list", "Messages", "envelope", P.INVITE_FAMILIES, ("outbox",)),
-    ("afternoons:activities", "Activities", "palette", P.SEE_AFTERNOONS, ()),
-    ("accounts:calendar", "Calendar", "calendar-week", P.MANAGE_SETTING, ()),
-    ("accounts:policy", "Policy", "gear", P.MANAGE_SETTING, ()),
-    ("accounts:staff", "Staff", "person", P.MANAGE_STAFF, ()),
-    ("account_change_password", "Your password", "key", P.OPEN_HOME, ()),
+    Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), "visits"),
+    Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
+    Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
+    Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), "outbox"),
+    Way("afternoons:activities", "Activities", "palette", (P.SEE_AFTERNOONS,)),
+    Way("accounts:calendar", "Calendar", "calendar-week", (P.MANAGE_SETTING,)),
+    Way("accounts:policy", "Policy", "gear", (P.MANAGE_SETTING,)),
+    Way("accounts:staff", "Staff", "person", (P.MANAGE_STAFF,)),
+    Way("account_change_password", "Your password", "key", (P.OPEN_HOME,)),
 ]
 
 
@@ -41,37 +53,30 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": "",
         "sign_out_url": "",
         "demo_mode": settings.DEMO,
-        "demo_url": _way(request, "demo:look-around", "", "", ())["url"] if settings.DEMO else "",
+        "demo_url": reverse("demo:look-around") if settings.DEMO else "",
     }
     if viewer is None:
         return frame
-    frame["nav_more"] = _ways(request, viewer, MORE)
-    frame["nav"] = [*_ways(request, viewer, MAIN), _way(request, "desk:more", "More", "list", ())]
+    frame["nav"] = _shown(request, viewer, BAR)
+    frame["nav_more"] = _shown(request, viewer, MORE)
     frame["sign_out_url"] = reverse("account_logout")
     if any(viewer.can(permission) for permission in SEES_FAMILIES):
-        frame["search_url"] = _way(request, "families:list", "", "", ())["url"]
+        frame["search_url"] = reverse("families:list")
     if viewer.can(P.HAND_OVER_WORRIES):
-        frame["worry_url"] = _way(request, "concerns:worried", "", "", ())["url"]
+        frame["worry_url"] = reverse("concerns:worried")
     return frame
 
 
-def _ways(request: HttpRequest, viewer: Viewer, ways: list[Any]) -> list[dict[str, Any]]:
-    return [
-        _way(request, name, word, icon, here)
-        for name, word, icon, permission, here in ways
-        if any(
-            viewer.can(p) for p in (permission if isinstance(permission, tuple) else (permission,))
-        )
-    ]
-
-
-def _way(
-    request: HttpRequest, name: str, word: str, icon: str, here: tuple[str, ...]
-) -> dict[str, Any]:
+def _shown(request: HttpRequest, viewer: Viewer, ways: list[Way]) -> list[dict[str, Any]]:
     match = request.resolver_match
-    try:
-        reverse(name)
-    except NoReverseMatch:  # FOR NOW while parts are being written
-        return {"url": "/", "word": word, "icon": icon, "current": False}
-    current = match is not None and (match.view_name == name or match.namespace in here)
-    return {"url": reverse(name), "word": word, "icon": icon, "current": current}
+    return [
+        {
+            "url": reverse(way.url_name),
+            "word": way.word,
+            "icon": way.icon,
+            "current": match is not None
+            and (match.view_name == way.url_name or match.namespace == (way.here or None)),
+        }
+        for way in ways
+        if any(viewer.can(permission) for permission in way.permissions)
+    ]

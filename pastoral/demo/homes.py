@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -235,8 +236,10 @@ class Homes:
         return second
 
     def _restrict(self, home: Home, adult: Adult, grown: Grown, before: Adult | None) -> None:
-        fields = {"setting": self.setting, "adult": adult, "created_by": self.staff["Denise"]}
-        fields["starts_on"] = self.begins
+        fields: dict[str, Any] = {
+            "setting": self.setting, "adult": adult, "starts_on": self.begins,
+            "created_by": self.staff["Denise"],
+        }  # fmt: skip
         if "barred" in grown.traits:
             for child in home.children:
                 self._add(

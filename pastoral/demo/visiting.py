@@ -24,7 +24,7 @@ OUTCOMES = (
     + [(State.CANCELLED_FAMILY, Outcome.FAMILY_MOVED_IT)] * 2
     + [(State.CANCELLED_SCHOOL, Outcome.WE_CANCELLED), (State.CANCELLED_FAMILY, Outcome.NOT_TODAY)]
 )
-WHY = {
+WHY: dict[str, str] = {
     Outcome.NOBODY_IN: "Left a card with my number.",
     Outcome.FAMILY_MOVED_IT: "A hospital appointment. They rang ahead.",
     Outcome.WE_CANCELLED: "I was ill; Ruth rang to say sorry.",
@@ -169,8 +169,8 @@ class Visits:
             planned_minutes=45, risk_check=self.checks[home.household.pk], buddy=self._buddy(home.mentor),
             interpreter="Language line" if home.adults[0].needs_interpreter else "",
             interpreter_is_booked=home.adults[0].needs_interpreter,
-            offered_at=instant(self.setting, day - 7 * DAY, time(10, 0)),
-            outcome=outcome, outcome_reason=WHY.get(outcome, ""), created_by=home.mentor,  # type: ignore[call-overload]
+            offered_at=min(instant(self.setting, day - 7 * DAY, time(10, 0)), timezone.now()),
+            outcome=outcome, outcome_reason=WHY.get(outcome, ""), created_by=home.mentor,
             updated_by=home.mentor,
         )  # fmt: skip
         if state not in (State.OFFERED, State.DECLINED, State.NO_REPLY):

@@ -24,7 +24,8 @@ def placed_in(page: str) -> str:
 
 def _models_of(app: str) -> list[type[models.Model]]:
     found = apps.get_app_config(app).get_models()
-    return [model for model in found if not model.__name__.startswith("Historical")]
+    ours = [model for model in found if not model.__name__.startswith("Historical")]
+    return sorted(ours, key=lambda model: model.__name__)
 
 
 def _app(app: str) -> Iterator[str]:

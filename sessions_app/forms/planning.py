@@ -67,7 +67,7 @@ class SeriesForm(HouseForm):
         self.instead: list[date] = []
         self.spans = _spans(viewer)
         super().__init__(*args, **kwargs)
-        self.viewer = viewer
+        self.helper.form_action = "#days"  # Where the days will stand.
         self.fields["lead"].queryset = staff_of(viewer)  # type: ignore[attr-defined]
         self.fields["season"].choices = [  # type: ignore[attr-defined]
             *((key, label) for key, (label, _first, _last) in self.spans.items()),

@@ -220,8 +220,7 @@ def _said(asked: Asked, now: datetime) -> dict[str, Any]:
         "child": list_said(asked.children),
         "children": asked.children,
         "mentor": asked.mentor,
-        "phone": asked.phone,
-        "number": _number(asked.phone),
+        **_call(asked.phone),
     }
 
 
@@ -230,20 +229,17 @@ def _opens_nothing(request: HttpRequest) -> HttpResponse:
     tried = f"{trail.ip_of(request.META)}:unknown"
     if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
         return _too_many_tries()
-    return _page("parents/opens_nothing.html", _for_anybody(), 404)
+    return _page("parents/opens_nothing.html", _call(settings.CONTACT_PHONE), 404)
 
 
 def _too_many_tries() -> HttpResponse:
-    return _page("parents/too_many_tries.html", _for_anybody(), 429)
+    return _page("parents/too_many_tries.html", _call(settings.CONTACT_PHONE), 429)
 
 
-def _for_anybody() -> dict[str, Any]:
-    phone = settings.CONTACT_PHONE
-    return {"phone": phone, "number": _number(phone)}
-
-
-def _number(phone: str) -> str:
-    return "".join(letter for letter in phone if letter in "+0123456789")
+def _call(phone: str) -> dict[str, str]:
+    """Return a number to read, in one piece, and the same to ring."""
+    number = "".join(letter for letter in phone if letter in "+0123456789")
+    return {"phone": phone.replace(" ", "\N{NO-BREAK SPACE}"), "number": number}
 
 
 def _page(template: str, words: Mapping[str, Any], status: int = 200) -> HttpResponse:

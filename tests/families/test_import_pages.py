@@ -152,12 +152,7 @@ def test_a_hostile_file_is_shown_and_brought_in_unharmed(sign_in: SignIn, name: 
 
     assert response.status_code == 200
     assert "<script>alert" not in look
-    assert "14" not in una_surname_in(look) if name == "markup" else True
-
-
-def una_surname_in(html: str) -> str:
-    found = re.search(r"&lt;script&gt;alert\(1\)&lt;/script&gt;(.{0,40})", html)
-    return found[1] if found else ""
+    assert "{{ 7" in look or name != "markup"
 
 
 def test_columns_nobody_knows_are_asked_for_and_remembered(sign_in: SignIn) -> None:

@@ -61,7 +61,7 @@ def test_rule_21_no_logger_writes_a_secret(written: io.StringIO, name: str) -> N
 
 def test_a_traceback_holds_no_secret_either(written: io.StringIO) -> None:
     try:
-        {}[f"/r/{SECRET}/"]
+        dict[str, str]()[f"/r/{SECRET}/"]
     except KeyError:
         logging.getLogger("alongside").exception("oh")
 

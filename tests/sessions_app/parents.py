@@ -33,7 +33,9 @@ def asked(
     household = make_household(afternoon.setting, label=f"{name} and {child}")
     adult = make_adult(household=household, known_as=name, surname="Okonjo-Whitfield")
     if child:
-        make_relationship(make_child(household=household, legal_first=child, surname="Okonjo"), adult)
+        make_relationship(
+            make_child(household=household, legal_first=child, surname="Okonjo"), adult
+        )
     fields.setdefault("mentor", make_staff(first_name="Jo"))
     return make_invitation(afternoon, household, adult=adult, **fields)
 

@@ -54,7 +54,11 @@ def test_the_trail_says_that_the_parent_answered() -> None:
     say(invitation, YES)
 
     entry = TrailEntry.objects.get(what="afternoons.answered")
-    assert (entry.actor_kind, entry.actor, entry.about_id) == ("parent", None, Answer.objects.get().pk)
+    assert (entry.actor_kind, entry.actor, entry.about_id) == (
+        "parent",
+        None,
+        Answer.objects.get().pk,
+    )
     assert (entry.household_id, entry.setting) == (invitation.household_id, invitation.setting)
 
 
@@ -202,7 +206,7 @@ def test_rule_17_a_no_leaves_the_other_free_to_come() -> None:
 def test_rule_17_an_ended_restriction_holds_nobody() -> None:
     afternoon = wednesday()
     one, other = asked(afternoon), asked(afternoon, "Daniel", "Amira")
-    ended = {"ended_at": "2026-11-01T10:00:00Z", "ended_by": make_staff(), "end_reason": "Over"}
+    ended: Any = {"ended_at": "2026-11-01T10:00:00Z", "ended_by": make_staff(), "end_reason": "Over"}
     make_restriction(one.adult, other_adult=other.adult, kind=apart, **ended)
     say(one, YES)
 

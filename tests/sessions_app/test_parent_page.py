@@ -200,7 +200,15 @@ def test_rule_20_the_pages_hold_no_surname_address_or_other_family(client: Clien
 
     for part in ("", "thanks/", "thanks/?told", "cuppa.ics"):
         text = client.get(page_of(invitation, part)).content.decode()
-        for hidden in ("Okonjo", "Whitfield", "Mill Lane", "hidden label", "Joanne", "Sam ", "placement"):
+        for hidden in (
+            "Okonjo",
+            "Whitfield",
+            "Mill Lane",
+            "hidden label",
+            "Joanne",
+            "Sam ",
+            "placement",
+        ):
             assert hidden not in text
 
 
@@ -267,7 +275,11 @@ def test_what_she_tells_us_is_kept_shown_and_there_again_to_change(client: Clien
 
     invitation.refresh_from_db()
     assert (invitation.adults_n, invitation.children_n, invitation.diet) == (2, 1, "No nuts")
-    assert (invitation.meet_at_gate, invitation.travel, invitation.set_off) == (True, "bus", "1.10pm")
+    assert (invitation.meet_at_gate, invitation.travel, invitation.set_off) == (
+        True,
+        "bus",
+        "1.10pm",
+    )
     assert invitation.helps == ["bus_fare", "little_ones"]
     assert "Thank you, Samira." in told
     assert "You asked for some help. Jo will call you before Wednesday." in told
@@ -486,7 +498,7 @@ def everything() -> str:
 def test_rule_22_get_never_changes_anything(client: Client) -> None:
     invitation = asked(wednesday(capacity=2), answer="yes", adults_n=1)
     before = everything()
-    prefetch = {"HTTP_SEC_PURPOSE": "prefetch;prerender", "HTTP_X_MOZ": "prefetch"}
+    prefetch: Any = {"HTTP_SEC_PURPOSE": "prefetch;prerender", "HTTP_X_MOZ": "prefetch"}
     with override_settings(LINK_TRIES_PER_MINUTE=1000):
         for _ in range(100):
             for part in PARTS:

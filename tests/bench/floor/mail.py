@@ -1,7 +1,7 @@
 """The floor's dispatch: chunks of 100 e-mails over one connection, a state for each.
 
-    celery -A tests.bench.floor.mail worker …          run by itself:
-    python -m tests.bench.floor.mail 2000              prints JSON
+celery -A tests.bench.floor.mail worker …          run by itself:
+python -m tests.bench.floor.mail 2000              prints JSON
 """
 
 import json
@@ -48,11 +48,10 @@ app.conf.update(
     task_ignore_result=True,
     task_default_queue="floor",
     broker_connection_retry_on_startup=True,
-    CELERY_DB_REUSE_MAX=1000,
 )
 
 
-@app.task
+@app.task(name="send_chunk")
 def send_chunk(ids: list[int]) -> None:
     """Claim, send and mark each message: two commits a message."""
     mail = get_connection("django.core.mail.backends.smtp.EmailBackend")
@@ -89,7 +88,9 @@ def drain(count: int) -> float:
     redis.Redis.from_url(BROKER).delete("floor")
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE floor_outbox RESTART IDENTITY")
-        cursor.execute("INSERT INTO floor_outbox (state) SELECT 'queued' FROM generate_series(1, %s)", [count])
+        cursor.execute(
+            "INSERT INTO floor_outbox (state) SELECT 'queued' FROM generate_series(1, %s)", [count]
+        )
     for first in range(1, count + 1, CHUNK):
         send_chunk.delay(list(range(first, min(first + CHUNK, count + 1))))
     worker = subprocess.Popen(

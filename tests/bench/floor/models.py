@@ -1,5 +1,7 @@
 """An invitation to an event, its answer, and a line in a trail."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -22,6 +24,8 @@ class Invitation(models.Model):
     parent_name = models.CharField(max_length=120)
     email = models.EmailField()
     sent_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
 
     class Meta:
         app_label = "floor"
@@ -83,7 +87,9 @@ class SchoolTerm(models.Model):
 
     class Meta:
         app_label = "floor"
-        constraints = [models.UniqueConstraint(fields=["school_id", "term"], name="schoolterm_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "term"], name="schoolterm_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.school_id}, {self.term}"

@@ -41,7 +41,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if row is None:
             return HttpResponseNotFound()
         cursor.execute(
-            KEEP, [row[0], said["answer"], int(said.get("adults", 1)), 0, said.get("note", "")[:200]]
+            KEEP,
+            [row[0], said["answer"], int(said.get("adults", 1)), 0, said.get("note", "")[:200]],
         )
         cursor.execute(SAY, [row[0], json.dumps({"status": said["answer"]})])
     return HttpResponseRedirect(f"/page/{token}")

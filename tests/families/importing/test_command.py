@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from families.importing import fingerprint
 from families.management.commands.import_families import Command
 from families.models import Child, ImportUpload
 from pastoral.accounts.models import TrailEntry
@@ -106,8 +107,6 @@ def test_headings_nobody_knows_are_asked_for_once_in_the_browser(tmp_path: Path)
 
 
 def test_remembered_headings_are_used(tmp_path: Path) -> None:
-    from families.importing import fingerprint
-
     setting, file = make_setting(), tmp_path / "pupils.csv"
     file.write_bytes(HEAD.replace(b"Forename", b"Naam", 1) + ROW)
     headings = ("Naam", "Surname", "DOB", "Contact forename", "Contact surname", "Mobile")

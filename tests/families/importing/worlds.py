@@ -5,6 +5,7 @@ from typing import Any
 
 from families.importing import read_export
 from families.importing.export import Export
+from families.importing.names import address_key
 from families.importing.plan import Change, Plan
 from families.importing.planning import plan_import
 from families.importing.uploads import today_in
@@ -81,8 +82,6 @@ def kinds(plan: Plan) -> set[str]:
 
 def address(street: str = "39 Lockside Street", postcode: str = "ZZ2 2XY") -> dict[str, Any]:
     """A home's address as the import keeps it."""
-    from families.importing.names import address_key
-
     return {
         "address": f"{street}\n{postcode}",
         "address_key": fingerprint(address_key((street,), postcode)),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pastoral.accounts.models import Setting
 from pastoral.demo import seeding
 
-MOST = {"settings": 5000, "families": 2000, "years": 10}
+MOST = {"settings": 5000, "families": 20_000, "years": 10}
 
 
 class Command(BaseCommand):
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             years=options["years"],
             seed=options["seed"],
             on=options["on"] or timezone.localdate(),
+            has_invitations=not options["without_invitations"],
         )
         self._refuse_nonsense(size)
         began = time.monotonic()

@@ -1,0 +1,132 @@
+"""The databases a measurement stands on: made once, kept, and used again while they fit."""
+
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from tests.bench import servers
+
+LINKS = 4000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is in the databases."""
+
+    settings: int
+    years: int
+    families: int = 200
+    small: int = 5
+    many: int = 10_000
+
+    @property
+    def invitations_said(self) -> str:
+        """About how many invitations that is."""
+        return f"{self.settings * self.families * self.years * 38 / 1e6:.1f} million"
+
+
+FULL = Size(settings=1000, years=3)
+QUICK = Size(settings=20, years=1)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where everything is."""
+
+    url: str
+    folder: Path
+
+    def named(self, part: str) -> str:
+        """Return the address of one of the databases."""
+        split = urlsplit(self.url)
+        return urlunsplit(split._replace(path=f"{split.path}{part}"))
+
+    def links(self, part: str) -> Path:
+        """Return the file of a database's open links."""
+        return self.folder / f"links{part}.txt"
+
+
+def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -> None:
+    """Make what is not there yet, and say how long it took."""
+    big = f"_{size.settings}x{size.years}"
+    wanted = {
+        big: ["--settings", f"{size.settings}", "--families", f"{size.families}", "--years", f"{size.years}"],
+        "_small": ["--settings", f"{size.small}", "--families", f"{size.families}", "--years", f"{size.years}"],
+        "_many": ["--settings", "1", "--families", f"{size.many}", "--years", "1", "--without-invitations"],
+        "_mail": [],
+    }  # fmt: skip
+    for part, words in wanted.items():
+        made_of = json.dumps([words, f"{date.today():%G-%V}"])
+        if (
+            not anew
+            and _made_of(ground, part) == made_of
+            and (not words or ground.links(part).exists())
+        ):
+            continue
+        print(f"making {part[1:]} …", file=sys.stderr, flush=True)
+        _create(ground, part)
+        of = {**env, "DATABASE_URL": ground.named(part)}
+        servers.run("migrate", "--verbosity", "0", of=of)
+        if words:
+            links = [
+                "--links",
+                f"{LINKS}",
+                "--links-to",
+                f"{ground.links(part)}",
+                "--verbosity",
+                "0",
+            ]
+            servers.run("seed", *words, *links, of=of)
+        _note(ground, part, made_of)
+    floor = ground.named("_floor")
+    if anew or not _exists(ground, "_floor") or not ground.links("_floor").exists():
+        _create(ground, "_floor")
+        of = {**env, "FLOOR_DATABASE_URL": floor, "FLOOR_REDIS_URL": ""}
+        count = f"{size.settings * size.families}"
+        servers.run_module(
+            "tests.bench.floor.tables", "make", count, f"{ground.links('_floor')}", of=of
+        )
+
+
+def _admin(ground: Ground) -> "psycopg2.extensions.connection":
+    line = psycopg2.connect(urlunsplit(urlsplit(ground.url)._replace(path="/postgres")))
+    line.autocommit = True
+    return line
+
+
+def _name(ground: Ground, part: str) -> str:
+    return urlsplit(ground.named(part)).path.lstrip("/")
+
+
+def _exists(ground: Ground, part: str) -> bool:
+    with closing(_admin(ground)) as line, line.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name(ground, part)])
+        return cursor.fetchone() is not None
+
+
+def _made_of(ground: Ground, part: str) -> str | None:
+    with closing(_admin(ground)) as line, line.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [_name(ground, part)],
+        )
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _create(ground: Ground, part: str) -> None:
+    with closing(_admin(ground)) as line, line.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{_name(ground, part)}"')
+        cursor.execute(f'CREATE DATABASE "{_name(ground, part)}"')
+
+
+def _note(ground: Ground, part: str, made_of: str) -> None:
+    with closing(_admin(ground)) as line, line.cursor() as cursor:
+        cursor.execute(f'COMMENT ON DATABASE "{_name(ground, part)}" IS %s', [made_of])

@@ -1,0 +1,257 @@
+"""What is measured inside the product's own process; each word prints one JSON object.
+
+    python -m tests.bench.inside sessions figures.jsonl 50
+    python -m tests.bench.inside statements SECRET | shows SECRET | page SECRET
+    python -m tests.bench.inside figures 40 | ask | families
+
+The database is the one DATABASE_URL names; what is changed here is rolled back.
+"""
+
+import gzip
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django must be set up before
+from django.contrib.auth import (  # noqa: E402
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+)
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from families.models import Household  # noqa: E402
+from families.reports import Question, question  # noqa: E402
+from pastoral import links  # noqa: E402
+from pastoral.accounts import periods  # noqa: E402
+from pastoral.accounts.calendar import calendar_of  # noqa: E402
+from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
+from pastoral.accounts.roles import Role  # noqa: E402
+from pastoral.accounts.viewers import Viewer  # noqa: E402
+from pastoral.desk.reports import report  # noqa: E402
+from pastoral.outbox import words  # noqa: E402
+from sessions_app.actions import inviting  # noqa: E402
+from sessions_app.models import Afternoon, Invitation  # noqa: E402
+from tests.bench import by_hand  # noqa: E402
+
+HOST = "127.0.0.1"
+ROUNDS = 15
+
+
+def sessions(to: str, count: str) -> dict[str, Any]:
+    """Sign in the heads of some settings, and write their requests for the page of figures."""
+    heads = Membership.objects.filter(role=Role.HEAD).select_related("staff").order_by("pk")
+    step = max(heads.count() // int(count), 1)
+    chosen = [m for n, m in enumerate(heads) if n % step == 0][: int(count)]
+    lines = [
+        json.dumps({"path": "/figures/", "cookie": f"sessionid={_signed_in(m.staff)}"})
+        for m in chosen
+    ]
+    Path(to).write_text("\n".join(lines) + "\n")
+    return {"heads": len(lines)}
+
+
+def _signed_in(staff: Staff) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = f"{staff.pk}"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session.set_expiry(4 * 3600)
+    session.save()
+    return str(session.session_key)
+
+
+def statements(secret: str) -> dict[str, Any]:
+    """Count the statements of a parent's page, of her answer, and of the whole (P4)."""
+    client = Client(SERVER_NAME=HOST)
+    client.get(f"/r/{secret}/")
+    page = _counted(lambda: client.get(f"/r/{secret}/"))
+    answer = _counted(lambda: client.post(f"/r/{secret}/answer/", {"answer": "yes"}))
+    thanks = _counted(lambda: client.get(f"/r/{secret}/thanks/"))
+    return {"page": page, "answer": answer, "whole": page + answer + thanks}
+
+
+def _counted(do: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        answer = do()
+    assert answer.status_code in (200, 302, 303), answer.status_code
+    return len(asked)
+
+
+def page(secret: str) -> dict[str, Any]:
+    """Weigh a parent's page, and count what it makes a phone ask for besides (P19)."""
+    body = Client(SERVER_NAME=HOST).get(f"/r/{secret}/").content
+    asks = re.findall(rb'<(?:script|img|iframe)\b[^>]*\bsrc=|<link\b[^>]*rel="stylesheet"', body)
+    return {"bytes": len(body), "compressed": len(gzip.compress(body)), "requests": 1 + len(asks)}
+
+
+def shows(secret: str) -> dict[str, Any]:
+    """Answer, and see how soon the page of figures knows (P15)."""
+    invitation = Invitation.objects.get(link_digest=links.digest_of(secret))
+    lead = Staff.objects.get(
+        memberships__role=Role.LEAD, memberships__setting=invitation.setting_id
+    )
+    client, answering = Client(SERVER_NAME=HOST), Client(SERVER_NAME=HOST)
+    client.force_login(lead)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        answer="", answered_at=None, answered_via="", state="sent"
+    )
+    before = _unanswered(client)
+    assert answering.post(f"/r/{secret}/answer/", {"answer": "yes"}).status_code in (302, 303)
+    began = time.perf_counter()
+    while _unanswered(client) != before - 1 and time.perf_counter() - began < 10:
+        time.sleep(0.05)
+    return {"seconds": time.perf_counter() - began}
+
+
+def _unanswered(client: Client) -> int:
+    found = re.search(
+        r"(\d+) of \d+ invitations have no answer", client.get("/figures/").content.decode()
+    )
+    assert found
+    return int(found.group(1))
+
+
+def figures(count: str) -> dict[str, Any]:
+    """Time the page's own SQL and the same by hand, alternating over some settings (P10)."""
+    ours, theirs, ratios = [], [], []
+    for setting in Setting.objects.order_by("code")[: int(count)]:
+        asked = _question(setting)
+        values = _by_hand_values(asked)
+        _time_sql(partial(report, asked))
+        _time_sql(partial(_run_by_hand, values))
+        own = min(_time_sql(partial(report, asked)) for _ in range(3))
+        hand = min(_time_sql(partial(_run_by_hand, values)) for _ in range(3))
+        _same(asked, values)
+        ours.append(own * 1000)
+        theirs.append(hand * 1000)
+        ratios.append(own / hand)
+    ratios.sort()
+    return {
+        "ours_ms": median(ours), "by_hand_ms": median(theirs),
+        "ratios": [ratios[len(ratios) // 2], ratios[0], ratios[-1]],
+    }  # fmt: skip
+
+
+def _question(setting: Setting) -> Question:
+    head = Staff.objects.get(memberships__role=Role.HEAD, memberships__setting=setting)
+    viewer = Viewer(user=head, setting=setting, roles=frozenset({Role.HEAD}))
+    calendar = calendar_of(setting)
+    choices = periods.periods_of(calendar.half_terms, viewer.today)
+    return question(
+        viewer=viewer,
+        calendar=calendar,
+        period=choices[0],
+        before=periods.before(choices[0], choices),
+    )
+
+
+def _by_hand_values(asked: Question) -> dict[str, Any]:
+    assert asked.before
+    halves = {"half_1": asked.period.half_terms[0].pk, "half_2": asked.before.half_terms[0].pk}
+    return {**asked._values, **halves}
+
+
+def _run_by_hand(values: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
+    found = []
+    with connection.cursor() as cursor:
+        for sql in by_hand.ALL:
+            cursor.execute(sql, values)
+            found.append(cursor.fetchall())
+    return found
+
+
+def _same(asked: Question, values: dict[str, Any]) -> None:
+    """Refuse to compare two things that do not say the same."""
+    found, (reach, visits, weeks, _first) = report(asked), _run_by_hand(values)
+    now = found.now
+    assert (1, now.reach.total.part, now.reach.total.whole) in reach
+    assert not visits or now.visits.total.part == sum(row[1] for row in visits if row[0] == 1)
+    closed = [week for week in found.weeks if week.is_closed]
+    by_day = {row[1]: row for row in weeks}
+    for week in closed:
+        assert week.turnout.part == by_day[week.on][3]
+        assert week.turnout.whole == by_day[week.on][4]
+
+
+def _time_sql(do: Callable[[], Any]) -> float:
+    """Return the seconds spent in the database, from sending a statement to its rows."""
+    spent = 0.0
+
+    def timed(execute: Any, *asked: Any) -> Any:
+        nonlocal spent
+        began = time.perf_counter()
+        try:
+            return execute(*asked)
+        finally:
+            spent += time.perf_counter() - began
+
+    with connection.execute_wrapper(timed):
+        do()
+    return spent
+
+
+def ask() -> dict[str, Any]:
+    """Decide about everyone in the one large setting and queue their messages (P8)."""
+    words.load_shipped()
+    afternoon = Afternoon.objects.filter(state="planned").order_by("on").first()
+    assert afternoon
+    lead = Staff.objects.get(memberships__role=Role.LEAD, memberships__setting=afternoon.setting)
+    with transaction.atomic():
+        Afternoon.objects.filter(pk=afternoon.pk).update(state="open")
+        began = time.perf_counter()
+        invited = inviting.invite(afternoon=afternoon, by=lead)
+        seconds = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return {"seconds": seconds, "asked": invited.asked, "considered": invited.run.considered}
+
+
+def families() -> dict[str, Any]:
+    """List 10 and 100 families of one setting: statements and time of the page (P18)."""
+    setting = Setting.objects.order_by("code")[0]
+    lead = Staff.objects.get(memberships__role=Role.LEAD, memberships__setting=setting)
+    found: dict[str, Any] = {}
+    with transaction.atomic():
+        everyone = list(
+            Household.objects.filter(setting=setting).order_by("pk").values_list("pk", flat=True)
+        )
+        for rows in (100, 10):
+            Household.objects.filter(pk__in=everyone[rows:]).update(removed_at=timezone.now())
+            client = Client(SERVER_NAME=HOST)
+            client.force_login(lead)
+            client.get("/families/")
+            shown = client.get("/families/").content.count(b"list-row__title") or rows
+            waits = []
+            for _ in range(ROUNDS):
+                began = time.perf_counter()
+                client.get("/families/")
+                waits.append(time.perf_counter() - began)
+            found[f"{rows}"] = {
+                "rows": shown, "statements": _counted(partial(client.get, "/families/")),
+                "ms": median(waits) * 1000,
+            }  # fmt: skip
+        transaction.set_rollback(True)
+    return found
+
+
+WORDS: dict[str, Callable[..., dict[str, Any]]] = {
+    "sessions": sessions, "statements": statements, "page": page, "shows": shows,
+    "figures": figures, "ask": ask, "families": families,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    print(json.dumps(WORDS[sys.argv[1]](*sys.argv[2:])))

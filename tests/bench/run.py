@@ -1,0 +1,425 @@
+"""Measure Alongside against a bare floor doing the same SQL, in one run (`make bench`).
+
+Only ratios within one run are claims: load and servers share the machine, and windows of
+the two sides alternate. docs/performance.md says what each measure is.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import redis
+
+from tests.bench import ground as grounds
+from tests.bench import machine, servers, table
+from tests.bench.table import Goal, Line
+
+UNUSABLE = 2
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "performance.md"
+DATABASE = "postgres://postgres@127.0.0.1:5432/alongside_bench"
+REDIS = "redis://127.0.0.1:6379/8"
+SIGN_IN_MS = 0.9  # What signing in costs on the floor: a session and a person to look up.
+ANSWER = "answer=yes"
+FLOOR_ANSWER = "answer=yes&adults=2&note=We+look+forward+to+it"
+
+P1, P1_CPU = (
+    Goal("P1", "parent’s page, rate", 0.55, 0.70, more_is_better=True),
+    Goal("P1", "its CPU", 1.8, 1.4),
+)
+P2, P2_CPU = (
+    Goal("P2", "answer, rate", 0.50, 0.65, more_is_better=True),
+    Goal("P2", "its CPU", 2.0, 1.5),
+)
+P3 = Goal("P3", "whole answer, rate", 0.50, 0.65, more_is_better=True)
+P4 = (
+    Goal("P4", "statements of the page", 3, 1), Goal("P4", "of the answer", 6, 4),
+    Goal("P4", "of page, answer and thank-you", 12, 6),
+)  # fmt: skip
+P5 = Goal("P5", "e-mails sent, a state each", 0.60, 0.85, more_is_better=True)
+P8 = Goal("P8", "10,000 decided and queued", 2.5, 1.0)
+P9 = Goal("P9", "page of figures, p50", 5, 3)
+P10 = Goal("P10", "its SQL time", 3, 1.5)
+P11 = Goal("P11", "page of figures, all families ÷ 1,000", 1.20, 1.10)
+P15 = Goal("P15", "an answer shows in the figures", 5, 1, unit=" s")
+P17 = Goal("P17", "memory, web 2 + Celery 2", 350, 250, unit=" MiB")
+P18, P18_TIME = (
+    Goal("P18", "families, 100 rows − 10: statements", 0, 0),
+    Goal("P18", "time, 100 rows ÷ 10", 3, 2),
+)
+P19, P19_REQUESTS = (
+    Goal("P19", "parent’s page, compressed", 50, 15, unit=" KB"),
+    Goal("P19", "requests it makes", 2, 1),
+)
+P20 = Goal("P20", "`make demo` until ready", 60, 15, unit=" s")
+
+
+@dataclass
+class Bench:
+    """One run: where things are, how long windows are, and what was found."""
+
+    ground: grounds.Ground
+    size: grounds.Size
+    env: Mapping[str, str]
+    rounds: int
+    seconds: float
+    messages: int
+    postgres: int | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def big(self) -> str:
+        """The name of the large database."""
+        return f"_{self.size.settings}x{self.size.years}"
+
+    def of(self, part: str) -> dict[str, str]:
+        """Return the environment with one of the databases."""
+        return {**self.env, "DATABASE_URL": self.ground.named(part)}
+
+    @property
+    def floor(self) -> dict[str, str]:
+        """The environment of the floor."""
+        more = {
+            "FLOOR_DATABASE_URL": self.ground.named("_floor"),
+            "FLOOR_REDIS_URL": self.env["REDIS_URL"],
+        }
+        return {**self.env, **more, "DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings"}
+
+    def found(self, goal: Goal, values: list[float], measured: str) -> None:
+        """Keep a measure, and show it at once."""
+        line = Line(goal, values, measured)
+        self.lines.append(line)
+        print("  ".join(line.cells()), file=sys.stderr, flush=True)
+
+    def file(self, name: str, lines: list[dict[str, str]]) -> Path:
+        """Write requests to a file."""
+        path = self.ground.folder / name
+        path.write_text("\n".join(map(json.dumps, lines)) + "\n")
+        return path
+
+    def links(self, part: str) -> list[str]:
+        """Return the secrets of a database's open links."""
+        return self.ground.links(part).read_text().split()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two things compared: a server, and what it is asked."""
+
+    port: int
+    pid: int
+    requests: Path
+
+
+def alternating(
+    bench: Bench, floor: Side, ours: Side, at_once: int, *, flows: bool = False
+) -> dict[str, list[float]]:
+    """Measure the two in turn, and return the ratios of each round, with what ours did."""
+    found: dict[str, list[float]] = {
+        "rate": [],
+        "cpu": [],
+        "p50": [],
+        "floor_p50": [],
+        "our_rate": [],
+        "floor_rate": [],
+    }
+    for n in range(bench.rounds):
+        sides = (floor, ours) if n % 2 == 0 else (ours, floor)
+        windows = {side: _window(bench, side, at_once, flows=flows) for side in sides}
+        a, b = windows[floor], windows[ours]
+        found["rate"].append(b["per_second"] / a["per_second"])
+        found["cpu"].append(b["cpu_ms"] / a["cpu_ms"])
+        for name, value in (
+            ("p50", b["p50_ms"]), ("floor_p50", a["p50_ms"]), ("our_rate", b["per_second"]), ("floor_rate", a["per_second"]),
+        ):  # fmt: skip
+            found[name].append(value)
+    return found
+
+
+def _window(bench: Bench, side: Side, at_once: int, *, flows: bool) -> dict[str, float]:
+    roots = [side.pid, *([bench.postgres] if bench.postgres else [])]
+    before = machine.cpu_seconds(*roots)
+    words = ["--port", f"{side.port}", "--at-once", f"{at_once}"]
+    if flows:
+        count = f"{int(150 * bench.seconds)}"
+        found = servers.ask(
+            "tests.bench.flow",
+            *words,
+            "--flows",
+            f"{side.requests}",
+            "--count",
+            count,
+            of=bench.env,
+        )
+    else:
+        seconds = ["--seconds", f"{bench.seconds}"]
+        found = servers.ask(
+            "tests.bench.load", *words, "--requests", f"{side.requests}", *seconds, of=bench.env
+        )
+    if found["wrong"]:
+        raise RuntimeError(
+            f"{found['wrong']} wrong answers at port {side.port}: {found.get('statuses')}"
+        )
+    found["cpu_ms"] = (machine.cpu_seconds(*roots) - before) * 1000 / found["requests"]
+    return dict(found)
+
+
+@contextmanager
+def both(
+    bench: Bench, part: str
+) -> Iterator[tuple[Callable[[Path], Side], Callable[[Path], Side]]]:
+    """Serve the floor and ours; yield ways to make a side of each."""
+    ports = servers.free_port(), servers.free_port()
+    with (
+        servers.web("tests.bench.floor.wsgi", ports[0], bench.floor) as a,
+        servers.web("pastoral.wsgi", ports[1], bench.of(part)) as b,
+    ):
+        yield lambda file: Side(ports[0], a, file), lambda file: Side(ports[1], b, file)
+
+
+def parents(bench: Bench) -> None:
+    """A parent's page, her answer, and the whole of it (P1–P3)."""
+    secrets, tokens = bench.links(bench.big), bench.links("_floor")
+    page = bench.file("page.jsonl", [{"path": f"/r/{s}/"} for s in secrets])
+    floor_page = bench.file("floor-page.jsonl", [{"path": f"/page/{t}"} for t in tokens])
+    answer = bench.file(
+        "answer.jsonl", [{"path": f"/r/{s}/answer/", "body": ANSWER} for s in secrets]
+    )
+    floor_answer = bench.file(
+        "floor-answer.jsonl", [{"path": f"/answer/{t}", "body": FLOOR_ANSWER} for t in tokens]
+    )
+    flow = bench.file(
+        "flow.jsonl",
+        [{"page": f"/r/{s}/", "post": f"/r/{s}/answer/", "body": ANSWER} for s in secrets],
+    )
+    floor_flow = bench.file("floor-flow.jsonl", [{"page": f"/page/{t}", "post": f"/answer/{t}", "body": FLOOR_ANSWER} for t in tokens])  # fmt: skip
+    with both(bench, bench.big) as (floor, ours):
+        found = alternating(bench, floor(floor_page), ours(page), 8)
+        bench.found(P1, found["rate"], _rates(found))
+        bench.found(P1_CPU, found["cpu"], "web and database")
+        found = alternating(bench, floor(floor_answer), ours(answer), 8)
+        bench.found(P2, found["rate"], _rates(found))
+        bench.found(P2_CPU, found["cpu"], "web and database")
+        found = alternating(bench, floor(floor_flow), ours(flow), 4, flows=True)
+        bench.found(P3, found["rate"], _rates(found))
+
+
+def _rates(found: dict[str, list[float]]) -> str:
+    middle = len(found["rate"]) // 2
+    return f"{sorted(found['our_rate'])[middle]:.0f} /s, floor {sorted(found['floor_rate'])[middle]:.0f} /s"
+
+
+def a_page(bench: Bench) -> None:
+    """What a parent's page asks of the database and of a phone (P4, P15, P19)."""
+    secrets, of = bench.links(bench.big), bench.of(bench.big)
+    asked = servers.ask("tests.bench.inside", "statements", secrets[0], of=of)
+    for goal, name in zip(P4, ("page", "answer", "whole"), strict=True):
+        bench.found(goal, [asked[name]], "counted")
+    weighed = servers.ask("tests.bench.inside", "page", secrets[0], of=of)
+    bench.found(
+        P19, [weighed["compressed"] / 1024], f"{weighed['bytes'] / 1024:.1f} KB before compression"
+    )
+    bench.found(P19_REQUESTS, [weighed["requests"]], "counted")
+    shows = [
+        servers.ask("tests.bench.inside", "shows", secret, of=of)["seconds"]
+        for secret in secrets[1:4]
+    ]
+    bench.found(P15, shows, "read again at once")
+
+
+def figures(bench: Bench) -> None:
+    """The page of figures: against the floor, against SQL by hand, against less data (P9–P11)."""
+    part, files = bench.big, {}
+    for database in (part, "_small"):
+        files[database] = bench.ground.folder / f"figures{database}.jsonl"
+        servers.ask(
+            "tests.bench.inside", "sessions", f"{files[database]}", "40", of=bench.of(database)
+        )
+    floor_file = bench.file(
+        "floor-report.jsonl", [{"path": f"/report/{n}"} for n in range(1, 1000, 7)]
+    )
+    with both(bench, part) as (floor, ours):
+        found = alternating(bench, floor(floor_file), ours(files[part]), 1)
+        against = [
+            b / (a + SIGN_IN_MS) for a, b in zip(found["floor_p50"], found["p50"], strict=True)
+        ]
+        middle = bench.rounds // 2
+        bench.found(
+            P9,
+            against,
+            f"{sorted(found['p50'])[middle]:.1f} ms, floor {sorted(found['floor_p50'])[middle]:.1f} + {SIGN_IN_MS} ms",
+        )
+        port = servers.free_port()
+        with servers.web("pastoral.wsgi", port, bench.of("_small")) as pid:
+            small = Side(port, pid, files["_small"])
+            found = alternating(bench, small, ours(files[part]), 1)
+            ratios = [b / a for a, b in zip(found["floor_p50"], found["p50"], strict=True)]
+            few = bench.size.small * bench.size.families
+            bench.found(
+                P11,
+                ratios,
+                f"{bench.size.settings * bench.size.families:,} families against {few:,}",
+            )
+    sql = servers.ask("tests.bench.inside", "figures", "20", of=bench.of(part))
+    bench.found(P10, sql["ratios"], f"{sql['ours_ms']:.1f} ms, by hand {sql['by_hand_ms']:.1f} ms")
+
+
+def many(bench: Bench) -> None:
+    """Ten thousand adults decided about and their messages queued (P8)."""
+    ratios, said = [], ""
+    for _ in range(max(bench.rounds // 2, 1)):
+        floor = servers.ask(
+            "tests.bench.floor.tables", "rows", f"{bench.size.many}", of=bench.floor
+        )["seconds"]
+        ours = servers.ask("tests.bench.inside", "ask", of=bench.of("_many"))
+        ratios.append(ours["seconds"] / floor)
+        said = f"{ours['seconds']:.2f} s for {ours['asked']:,}, bulk_create {floor:.2f} s"
+    bench.found(P8, ratios, said)
+
+
+def mail(bench: Bench) -> None:
+    """E-mails to a server on this machine, by a Celery worker of two (P5)."""
+    port, ratios, said = servers.free_port(), [], ""
+    of = {**bench.of("_mail"), "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+    words = ["--messages", f"{bench.messages}", "--rounds", "1", "--only", "prefork"]
+    for _ in range(max(bench.rounds // 2, 1)):
+        with servers.sink(port, bench.env):
+            floor = servers.ask(
+                "tests.bench.floor.mail",
+                f"{bench.messages}",
+                of={**bench.floor, "FLOOR_SMTP": f"{port}"},
+            )
+        ours = servers.ask("tests.bench.dispatch", *words, of=of)
+        ratios.append(ours["per_second"] / floor["per_second"])
+        said = f"{ours['per_second']:.0f} /s, floor {floor['per_second']:.0f} /s"
+    bench.found(P5, ratios, said)
+
+
+def families(bench: Bench) -> None:
+    """A list of families, ten and a hundred of them (P18)."""
+    found = servers.ask("tests.bench.inside", "families", of=bench.of(bench.big))
+    ten, hundred = found["10"], found["100"]
+    bench.found(P18, [hundred["statements"] - ten["statements"]], f"{ten['statements']} statements")
+    said = (
+        f"{hundred['ms']:.1f} ms with {hundred['rows']} rows, {ten['ms']:.1f} ms with {ten['rows']}"
+    )
+    bench.found(P18_TIME, [hundred["ms"] / ten["ms"]], said)
+
+
+def memory(bench: Bench) -> None:
+    """What the web server and a worker hold after some work (P17)."""
+    port = servers.free_port()
+    page = bench.file("page.jsonl", [{"path": f"/r/{s}/"} for s in bench.links(bench.big)])
+    of = bench.of(bench.big)
+    with servers.web("pastoral.wsgi", port, of) as web, servers.worker(of) as worker:
+        _window(bench, Side(port, web, page), 8, flows=False)
+        taken = machine.memory_mib(web), machine.memory_mib(worker)
+    bench.found(P17, [sum(taken)], f"web {taken[0]:.0f}, worker {taken[1]:.0f} MiB (PSS)")
+
+
+def demo(bench: Bench) -> None:
+    """The demonstration, from nothing to ready (P20)."""
+    kept = bench.ground.folder / f"demo-{os.getpid()}"
+    bare = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+    of = {**bare, "VAR_DIR": f"{kept}", "PORT": f"{servers.free_port()}"}
+    bench.found(P20, [servers.until_ready(of)], "once installed, on SQLite, from nothing")
+
+
+PARTS: dict[str, Callable[[Bench], None]] = {
+    "parents": parents, "page": a_page, "figures": figures, "many": many, "mail": mail,
+    "families": families, "memory": memory, "demo": demo,
+}  # fmt: skip
+
+
+def main() -> int:
+    """Measure, print the table, and keep it."""
+    asked = _words().parse_args()
+    env = servers.environment()
+    env.setdefault("DATABASE_URL", DATABASE)
+    env.setdefault("REDIS_URL", REDIS)
+    if why := _cannot(env):
+        print(why, file=sys.stderr)
+        return UNUSABLE
+    size = grounds.QUICK if asked.quick else grounds.FULL
+    size = grounds.Size(asked.settings or size.settings, asked.years or size.years)
+    folder = Path(env.get("VAR_DIR") or ROOT / "var") / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    ground = grounds.Ground(env["DATABASE_URL"], folder)
+    bench = Bench(
+        ground, size, env, rounds=3 if asked.quick else asked.rounds, seconds=1.5 if asked.quick else 3,
+        messages=1000 if asked.quick else 5000, postgres=_postgres(env["DATABASE_URL"]),
+    )  # fmt: skip
+    grounds.prepare(ground, size, env, anew=asked.anew)
+    busy = machine.load_before()
+    for name in asked.only or PARTS:
+        PARTS[name](bench)
+    print(table.printed(bench.lines))
+    if not asked.only and not asked.quick:
+        table.keep(DOCUMENT, bench.lines, _said(bench, busy))
+    return 0
+
+
+def _words() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="a few minutes on little data; docs are left alone"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, help="some parts only; docs are left alone"
+    )
+    parser.add_argument("--rounds", type=int, default=7, choices=range(1, 16), metavar="1-15")
+    parser.add_argument("--settings", type=int, help="settings in the large database")
+    parser.add_argument("--years", type=int, help="school years in it")
+    parser.add_argument("--anew", action="store_true", help="make the databases anew")
+    return parser
+
+
+def _cannot(env: Mapping[str, str]) -> str:
+    """Return why nothing can be measured, in a sentence; nothing if all is well."""
+    if not env["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
+        return "Measurements need PostgreSQL: set DATABASE_URL to a postgres:// address."
+    try:
+        _postgres(env["DATABASE_URL"])
+    except psycopg2.OperationalError as why:
+        return f"PostgreSQL can’t be reached at DATABASE_URL: {str(why).splitlines()[0]}"
+    try:
+        redis.Redis.from_url(env["REDIS_URL"]).ping()
+    except (redis.RedisError, ValueError) as why:
+        return f"Redis can’t be reached at REDIS_URL: {why}"
+    return ""
+
+
+def _postgres(url: str) -> int | None:
+    from urllib.parse import urlsplit, urlunsplit  # noqa: PLC0415
+
+    line = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            row: Any = cursor.fetchone()
+            return machine.postgres_pid(row[0])
+    except psycopg2.errors.InsufficientPrivilege:
+        return None
+    finally:
+        line.close()
+
+
+def _said(bench: Bench, busy: float) -> str:
+    return (
+        f"Measured on {date.today():%-d %B %Y} with {bench.size.settings:,} settings × {bench.size.families} families × "
+        f"{bench.size.years} years (about {bench.size.invitations_said} invitations), {bench.rounds} rounds of "
+        f"{bench.seconds:g} s, everything on one machine: {machine.facts()}. "
+        f"Others kept {busy:.1f} processes busy in the minute before."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The story itself: everything a pastoral lead would look for is in it, and nobody is real."""
+
+import pytest
+
+from families.importing import upn
+from families.models import Adult, Child, Household
+from pastoral.accounts.models import Staff
+from pastoral.accounts.roles import Role
+from pastoral.demo import people
+from pastoral.outbox.models import Message
+from sessions_app.models import Afternoon, Attendance, Invitation
+from visits.models import HomeVisit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+def test_the_story_has_every_role_every_outcome_and_an_open_wednesday() -> None:
+    assert {one.role for one in people.COLLEAGUES} == set(Role)
+    assert Household.objects.count() >= 40
+    assert set(HomeVisit.objects.values_list("outcome", flat=True)) >= set(HomeVisit.Outcome.values)
+    coming = Afternoon.objects.get(state="open")
+    answers = set(coming.invitations.values_list("answer", flat=True))
+    assert answers == {"", "yes", "maybe", "no"}
+    assert coming.invitations.filter(state="blocked").count() >= 5
+    assert Message.objects.filter(state__in=Message.WAITING).count() == 0
+
+
+def test_rule_39_and_40_hold_in_the_story_too() -> None:
+    nobody_said = Attendance.objects.filter(mark="not_present", adult__invitations__answer="no")
+    here_and_not = [
+        row
+        for row in nobody_said.distinct()
+        if Invitation.objects.filter(afternoon=row.afternoon, adult=row.adult, answer="no").exists()
+    ]
+    assert here_and_not == []
+
+
+def test_every_number_and_address_is_for_drama_alone() -> None:
+    assert all(a.mobile.startswith("+447700900") for a in Adult.objects.exclude(mobile=""))
+    assert all(a.email.endswith("@example.org") for a in Adult.objects.exclude(email=""))
+    assert all(s.email.endswith("@example.org") for s in Staff.objects.all())
+    assert all(
+        c.upn[1:4] == "999" and upn.check_letter(c.upn) == c.upn[0] for c in Child.objects.all()
+    )
+
+
+def test_nobody_of_the_demonstration_can_sign_in_by_a_password() -> None:
+    assert not any(person.has_usable_password() for person in Staff.objects.all())
