@@ -75,7 +75,7 @@ def test_every_template_is_used(template: Path) -> None:
     ]
 
     assert any(
-        f'"{name}"' in text or f'"{stem}"' in text or f'"{Path(stem).name}"' in text
+        name in text or f'"{stem}"' in text or f'"{Path(stem).name}"' in text
         for text in texts
     )
 

@@ -1,6 +1,7 @@
 """Values as people read them in a preview: “yes”, “7 March 2018”, “nothing yet”."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from families.models import Adult, Child, Relationship
@@ -49,10 +50,24 @@ def said(field: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, datetime.date):
         return f"{value.day} {value:%B %Y}"
-    if field == "year_group" and value <= 0:
-        return "Reception" if value == 0 else "Nursery"
-    if field in {"mobile", "landline"} and value.startswith("+44"):
-        return f"0{value[3:7]} {value[7:]}"
-    if field == "address":
-        return ", ".join(str(value).splitlines())
+    if field in _SAID:
+        return _SAID[field](value)
     return _CHOICES.get(field, {}).get(str(value), str(value))
+
+
+def _year(value: int) -> str:
+    if value > 0:
+        return str(value)
+    return "Nursery" if value else "Reception"
+
+
+def _number(value: str) -> str:
+    return f"0{value[3:7]} {value[7:]}" if value.startswith("+44") else value
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "year_group": _year,
+    "mobile": _number,
+    "landline": _number,
+    "address": lambda lines: ", ".join(lines.splitlines()),
+}

@@ -125,10 +125,7 @@ class Writing:
         self._make(Restriction, new)
         for restriction in new:
             trail.wrote(
-                by=self.by or trail.COMMAND,
-                what="families.restriction-held",
-                on=restriction,
-                reason=FLAGGED,
+                by=self.by or trail.COMMAND, what="families.restriction-held", on=restriction
             )
 
     def _label_again(self, plan: Plan) -> None:

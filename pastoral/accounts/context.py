@@ -19,21 +19,21 @@ class Way(NamedTuple):
     word: str
     icon: str
     permissions: tuple[Permission, ...]
-    here: str = ""  # The namespace whose every page is “here”.
+    here: tuple[str, ...] = ()  # Namespaces and pages that are “here” too.
 
 
 SEES_FAMILIES = (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
 BAR = [
     Way("desk:home", "Today", "house", (P.OPEN_HOME,)),
-    Way("families:list", "Families", "people", SEES_FAMILIES, "families"),
-    Way("afternoons:list", "Wednesday", "cup-hot", (P.SEE_AFTERNOONS,), "afternoons"),
+    Way("families:list", "Families", "people", SEES_FAMILIES, ("families", "desk:family")),
+    Way("afternoons:list", "Wednesday", "cup-hot", (P.SEE_AFTERNOONS,), ("afternoons",)),
     Way("desk:more", "More", "list", (P.OPEN_HOME,)),
 ]
 MORE = [
-    Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), "visits"),
+    Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
     Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
-    Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), "outbox"),
+    Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), ("outbox",)),
     Way("afternoons:activities", "Activities", "palette", (P.SEE_AFTERNOONS,)),
     Way("accounts:calendar", "Calendar", "calendar-week", (P.MANAGE_SETTING,)),
     Way("accounts:policy", "Policy", "gear", (P.MANAGE_SETTING,)),
@@ -69,13 +69,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _shown(request: HttpRequest, viewer: Viewer, ways: list[Way]) -> list[dict[str, Any]]:
     match = request.resolver_match
+    now = {match.view_name, match.namespace} if match else set()
     return [
         {
             "url": reverse(way.url_name),
             "word": way.word,
             "icon": way.icon,
-            "current": match is not None
-            and (match.view_name == way.url_name or match.namespace == (way.here or None)),
+            "current": bool(now & {way.url_name, *way.here}),
         }
         for way in ways
         if any(viewer.can(permission) for permission in way.permissions)

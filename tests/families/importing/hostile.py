@@ -37,7 +37,8 @@ READABLE: dict[str, bytes] = {
     "ragged": HEAD + b"Una\n" + b"Una,Munro,08/03/2016,Bev,Munro,07700 900004,x,y,z\n" + ROW,
     "wrong-letters": HEAD + ROW.replace(b"Munro", b"M\x81\x8d\xffnro"),
     "utf-16": (HEAD + ROW).decode().encode("utf-16"),
-    "strange-letters": HEAD + "Ａ\u202eͣ‮Una\ufdfa,😀,08/03/2016,Bev,Munro,1e9\n".encode(),
+    "strange-letters": HEAD
+    + "\uff21\u0363\u202eUna\ufdfa,\U0001f600,08/03/2016,Bev,Munro,1e9\n".encode(),
     "long-names": HEAD + b"U" * 500 + b"," + b"M" * 1_900 + b",08/03/2016,Bev,Munro,1\n",
     "strange-days": HEAD + b"Una,Munro,31/02/2016,,,\nAda,Munro,99999,,,\nBen,Obi,0001-01-01,,,\n",
     "many-lines": HEAD + b'"Una\n\n\nLee",Munro,08/03/2016,Bev,Munro,07700 900004\n',

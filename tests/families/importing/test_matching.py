@@ -85,7 +85,7 @@ def test_a_person_says_that_it_is_the_same_child() -> None:
     content = a_file(a_row(UPN="B801200005001"))
     [alike] = planned(setting, content).alike
 
-    brought_in(setting, content, **{alike.key: str(una().pk)})
+    brought_in(setting, content, decided={alike.key: str(una().pk)})
 
     assert una().upn == "B801200005001"
 
@@ -96,7 +96,7 @@ def test_a_person_says_that_it_is_another_child() -> None:
     content = a_file(a_row(UPN="B801200005001", Address="1 Mill Lane"))
     [alike] = planned(setting, content).alike
 
-    brought_in(setting, content, **{alike.key: ANOTHER})
+    brought_in(setting, content, decided={alike.key: ANOTHER})
 
     assert Child.objects.filter(legal_first="Una").count() == 2
 
@@ -108,7 +108,7 @@ def test_a_upn_is_never_had_twice() -> None:
     content = a_file(a_row(UPN="V999123423002", **other))
     [alike] = planned(setting, content).alike
 
-    plan = brought_in(setting, content, **{alike.key: ANOTHER})
+    plan = brought_in(setting, content, decided={alike.key: ANOTHER})
 
     assert Child.objects.get(legal_first="Zed").upn == ""
     assert "upn_shared" in kinds(plan)

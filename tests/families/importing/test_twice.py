@@ -1,5 +1,7 @@
 """The same families again, by the same file, the other file, or a file put right."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -41,7 +43,7 @@ def test_the_first_time_every_family_is_new() -> None:
 
 
 @pytest.mark.parametrize("again", [wide, long])
-def test_the_same_families_again_change_nothing(again) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_families_again_change_nothing(again: Callable[[], bytes]) -> None:
     setting = make_setting()
     brought_in(setting, wide())
 
@@ -60,11 +62,11 @@ def test_writing_the_same_file_twice_adds_no_row_and_no_history() -> None:
     setting = make_setting()
     brought_in(setting, wide())
     models = (Child, Adult, Household, HouseholdMember, Relationship, Restriction)
-    before = [(m.objects.count(), m.history.count()) for m in models]  # type: ignore[attr-defined]
+    before = [(m.objects.count(), m.history.count()) for m in models]
 
     brought_in(setting, wide())
 
-    assert [(m.objects.count(), m.history.count()) for m in models] == before  # type: ignore[attr-defined]
+    assert [(m.objects.count(), m.history.count()) for m in models] == before
 
 
 def test_a_file_with_lost_letters_makes_no_second_child_and_spoils_no_name() -> None:

@@ -1,6 +1,7 @@
 """A setting with families, and ways to bring a file into it."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from families.importing import read_export
@@ -33,15 +34,20 @@ def export_of(setting: Setting, content: bytes) -> Export:
     return read_export(content, today=today_in(setting))
 
 
-def planned(setting: Setting, content: bytes, **decided: str) -> Plan:
+def planned(setting: Setting, content: bytes, decided: Mapping[str, str] | None = None) -> Plan:
     """What a file would do."""
     today = today_in(setting)
     return plan_import(setting, export_of(setting, content), today=today, decided=decided)
 
 
-def brought_in(setting: Setting, content: bytes, by: Staff | None = None, **decided: str) -> Plan:
+def brought_in(
+    setting: Setting,
+    content: bytes,
+    by: Staff | None = None,
+    decided: Mapping[str, str] | None = None,
+) -> Plan:
     """What a file did."""
-    plan, today = planned(setting, content, **decided), today_in(setting)
+    plan, today = planned(setting, content, decided), today_in(setting)
     Writing(setting, by, today, datetime.date(2026, 9, 2)).write(plan)
     return plan
 

@@ -39,6 +39,9 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, default=None, help="the day to end on (today)"
         )
         parser.add_argument(
+            "--without-invitations", action="store_true", help="families and empty afternoons only"
+        )
+        parser.add_argument(
             "--links", type=int, default=0, help="open invitations that get a real link"
         )
         parser.add_argument(
