@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from families.importing.addresses import must_stay_hidden
 from families.importing.columns import fingerprint
 from families.importing.decoding import UnreadableFile
 from families.importing.export import Export, read_export
@@ -77,10 +78,15 @@ def export_of(upload: ImportUpload) -> Export:
 
 
 def samples_of(upload: ImportUpload) -> dict[str, list[str]]:
-    """The first two different cells under each heading, shortened, to know a column by."""
+    """The first two different cells under each heading, shortened, to know a column by.
+
+    A row that asks for a hidden address is no sample (rule 19).
+    """
     table = read_table(content_of(upload))
     samples: dict[str, list[str]] = {heading: [] for heading in table.headings}
     for row in table.rows[:SAMPLED]:
+        if must_stay_hidden(*row.cells):
+            continue
         for heading, cell in zip(table.headings, row.cells, strict=True):
             words = " ".join(cell.split())[:SAMPLE_LENGTH]
             if words and words not in samples[heading] and len(samples[heading]) < SAMPLES:

@@ -48,6 +48,10 @@ class Ground:
         split = urlsplit(self.url)
         return urlunsplit(split._replace(path=f"{split.path}{part}"))
 
+    def database(self, part: str) -> str:
+        """Return the name of one of the databases."""
+        return urlsplit(self.named(part)).path.lstrip("/")
+
     def links(self, part: str) -> Path:
         """Return the file of a database's open links."""
         return self.folder / f"links{part}.txt"
@@ -95,38 +99,35 @@ def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -
         )
 
 
-def _admin(ground: Ground) -> "psycopg2.extensions.connection":
-    line = psycopg2.connect(urlunsplit(urlsplit(ground.url)._replace(path="/postgres")))
+def reach(url: str) -> "psycopg2.extensions.connection":
+    """Return a line to the server, outside every database of ours."""
+    line = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
     line.autocommit = True
     return line
 
 
-def _name(ground: Ground, part: str) -> str:
-    return urlsplit(ground.named(part)).path.lstrip("/")
-
-
 def _exists(ground: Ground, part: str) -> bool:
-    with closing(_admin(ground)) as line, line.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name(ground, part)])
+    with closing(reach(ground.url)) as line, line.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ground.database(part)])
         return cursor.fetchone() is not None
 
 
 def _made_of(ground: Ground, part: str) -> str | None:
-    with closing(_admin(ground)) as line, line.cursor() as cursor:
+    with closing(reach(ground.url)) as line, line.cursor() as cursor:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
-            [_name(ground, part)],
+            [ground.database(part)],
         )
         row = cursor.fetchone()
         return row[0] if row else None
 
 
 def _create(ground: Ground, part: str) -> None:
-    with closing(_admin(ground)) as line, line.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{_name(ground, part)}"')
-        cursor.execute(f'CREATE DATABASE "{_name(ground, part)}"')
+    with closing(reach(ground.url)) as line, line.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{ground.database(part)}"')
+        cursor.execute(f'CREATE DATABASE "{ground.database(part)}"')
 
 
 def _note(ground: Ground, part: str, made_of: str) -> None:
-    with closing(_admin(ground)) as line, line.cursor() as cursor:
-        cursor.execute(f'COMMENT ON DATABASE "{_name(ground, part)}" IS %s', [made_of])
+    with closing(reach(ground.url)) as line, line.cursor() as cursor:
+        cursor.execute(f'COMMENT ON DATABASE "{ground.database(part)}" IS %s', [made_of])

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 import redis
@@ -72,7 +71,6 @@ class Bench:
     rounds: int
     seconds: float
     messages: int
-    postgres: int | None
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -117,6 +115,7 @@ class Side:
     port: int
     pid: int
     requests: Path
+    database: str
 
 
 def alternating(
@@ -145,8 +144,7 @@ def alternating(
 
 
 def _window(bench: Bench, side: Side, at_once: int, *, flows: bool) -> dict[str, float]:
-    roots = [side.pid, *([bench.postgres] if bench.postgres else [])]
-    before = machine.cpu_seconds(*roots)
+    before = _cpu(side)
     words = ["--port", f"{side.port}", "--at-once", f"{at_once}"]
     if flows:
         count = f"{int(150 * bench.seconds)}"
@@ -168,8 +166,12 @@ def _window(bench: Bench, side: Side, at_once: int, *, flows: bool) -> dict[str,
         raise RuntimeError(
             f"{found['wrong']} wrong answers at port {side.port}: {found.get('statuses')}"
         )
-    found["cpu_ms"] = (machine.cpu_seconds(*roots) - before) * 1000 / found["requests"]
+    found["cpu_ms"] = (_cpu(side) - before) * 1000 / found["requests"]
     return dict(found)
+
+
+def _cpu(side: Side) -> float:
+    return machine.cpu_seconds(side.pid) + machine.database_seconds(side.database)
 
 
 @contextmanager
@@ -182,7 +184,10 @@ def both(
         servers.web("tests.bench.floor.wsgi", ports[0], bench.floor) as a,
         servers.web("pastoral.wsgi", ports[1], bench.of(part)) as b,
     ):
-        yield lambda file: Side(ports[0], a, file), lambda file: Side(ports[1], b, file)
+        yield (
+            lambda file: Side(ports[0], a, file, bench.ground.database("_floor")),
+            lambda file: Side(ports[1], b, file, bench.ground.database(part)),
+        )
 
 
 def parents(bench: Bench) -> None:
@@ -259,7 +264,7 @@ def figures(bench: Bench) -> None:
         )
         port = servers.free_port()
         with servers.web("pastoral.wsgi", port, bench.of("_small")) as pid:
-            small = Side(port, pid, files["_small"])
+            small = Side(port, pid, files["_small"], bench.ground.database("_small"))
             found = alternating(bench, small, ours(files[part]), 1)
             ratios = [b / a for a, b in zip(found["floor_p50"], found["p50"], strict=True)]
             few = bench.size.small * bench.size.families
@@ -320,7 +325,7 @@ def memory(bench: Bench) -> None:
     page = bench.file("page.jsonl", [{"path": f"/r/{s}/"} for s in bench.links(bench.big)])
     of = bench.of(bench.big)
     with servers.web("pastoral.wsgi", port, of) as web, servers.worker(of) as worker:
-        _window(bench, Side(port, web, page), 8, flows=False)
+        _window(bench, Side(port, web, page, bench.ground.database(bench.big)), 8, flows=False)
         taken = machine.memory_mib(web), machine.memory_mib(worker)
     bench.found(P17, [sum(taken)], f"web {taken[0]:.0f}, worker {taken[1]:.0f} MiB (PSS)")
 
@@ -355,8 +360,9 @@ def main() -> int:
     ground = grounds.Ground(env["DATABASE_URL"], folder)
     bench = Bench(
         ground, size, env, rounds=3 if asked.quick else asked.rounds, seconds=1.5 if asked.quick else 3,
-        messages=1000 if asked.quick else 5000, postgres=_postgres(env["DATABASE_URL"]),
+        messages=1000 if asked.quick else 5000,
     )  # fmt: skip
+    servers.run("collectstatic", "--no-input", "--verbosity", "0", of=env)
     grounds.prepare(ground, size, env, anew=asked.anew)
     busy = machine.load_before()
     for name in asked.only or PARTS:
@@ -387,7 +393,7 @@ def _cannot(env: Mapping[str, str]) -> str:
     if not env["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
         return "Measurements need PostgreSQL: set DATABASE_URL to a postgres:// address."
     try:
-        _postgres(env["DATABASE_URL"])
+        grounds.reach(env["DATABASE_URL"])
     except psycopg2.OperationalError as why:
         return f"PostgreSQL can’t be reached at DATABASE_URL: {str(why).splitlines()[0]}"
     try:
@@ -395,21 +401,6 @@ def _cannot(env: Mapping[str, str]) -> str:
     except (redis.RedisError, ValueError) as why:
         return f"Redis can’t be reached at REDIS_URL: {why}"
     return ""
-
-
-def _postgres(url: str) -> int | None:
-    from urllib.parse import urlsplit, urlunsplit  # noqa: PLC0415
-
-    line = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
-    try:
-        with line.cursor() as cursor:
-            cursor.execute("SHOW data_directory")
-            row: Any = cursor.fetchone()
-            return machine.postgres_pid(row[0])
-    except psycopg2.errors.InsufficientPrivilege:
-        return None
-    finally:
-        line.close()
 
 
 def _said(bench: Bench, busy: float) -> str:

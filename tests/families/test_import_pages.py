@@ -202,6 +202,16 @@ def test_samples_from_a_file_are_never_markup(sign_in: SignIn) -> None:
     assert "<img src=x>" not in page(client, f"{where}map/")
 
 
+def test_rule_19_a_hidden_address_is_no_sample(sign_in: SignIn) -> None:
+    client = sign_in(make_viewer(Role.LEAD))
+    content = a_family_file(Address_note="REFUGE - DO NOT DISCLOSE")
+
+    form = page(client, f"{uploaded(client, content)}map/")
+
+    assert "Lockside" not in form
+    assert "Empty in the first rows." in form
+
+
 def test_a_change_is_shown_from_and_to(sign_in: SignIn) -> None:
     viewer = make_viewer(Role.LEAD)
     brought_in(viewer.setting, a_family_file())

@@ -151,7 +151,7 @@ def test_rule_14_the_words_name_only_the_child_one_may_hear_about() -> None:
     invite(afternoon)
 
     body = Message.objects.get().body
-    assert "Amira joins us" in body
+    assert "Amira will join us" in body
     assert "Zed" not in body
 
 
