@@ -20,7 +20,7 @@ from pastoral.accounts.periods import Period
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 
-# Two words in which the databases differ. `days` is a list of school days in order.
+# Three words in which the databases differ. `days` is a list of school days in order.
 SCHOOL_DAYS = {
     "postgresql": """(width_bucket(ends_on, %(days_{n})s::date[])
                       - width_bucket(starts_on - 1, %(days_{n})s::date[]))""",
@@ -31,6 +31,9 @@ DAYS_LATER = {
     "postgresql": "({day} + {days})",
     "sqlite": "DATE({day}, '+' || {days} || ' days')",
 }
+
+# Worked out once, however often and wherever it is read.
+ONCE = {"postgresql": "MATERIALIZED", "sqlite": ""}
 
 # Whose families: the setting's own, or (for the head of a school) also those elsewhere with
 # a child on the school's roll. `{places}` narrows another table to the settings they are in.
@@ -47,12 +50,18 @@ CHILDREN = {
     True: "(c.setting_id = %(setting)s OR c.home_school_id = %(setting)s)",
 }
 
-# counted: the families. stay: a child in placement, living in one of them, from a day to a
-# day. active: families of a period (1 is now, 2 the one before) with a child who stays long
-# enough in it. half_terms: those the periods lie in, and the weeks after, by index.
-FAMILIES = """
-counted AS ({counted}),
-stay AS (
+# counted: the families. half_terms: those the periods lie in, and the weeks after, by which
+# the indexes are read. stay: a child in placement, living in one of the families, from a day
+# to a day, and whether the family is active in each period (1 is now, 2 the one before).
+# Written with windows, and IN … IS TRUE, not joins: a planner knows nothing of how many rows
+# such expressions have, and would join them row by row.
+COUNTED = "counted AS ({counted})"
+HALF_TERMS = """,
+half_terms AS (
+  SELECT id FROM accounts_halfterm
+  WHERE setting_id {places} AND ends_on >= %(first_2)s AND starts_on <= %(after)s)"""
+STAY = """,
+lived AS (
   SELECT m.household_id, c.id AS child_id,
     CASE WHEN m.from_on > c.placement_starts_on
          THEN m.from_on ELSE c.placement_starts_on END AS starts_on,
@@ -60,20 +69,21 @@ stay AS (
          THEN m.to_on ELSE COALESCE(c.placement_ends_on, %(never)s) END AS ends_on
   FROM families_child c
   JOIN families_householdmember m ON m.child_id = c.id
-  JOIN counted h ON h.id = m.household_id
   WHERE {children} AND c.removed_at IS NULL AND c.placement_starts_on <= %(last_1)s
     AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= %(first_2)s)
     AND (m.to_on IS NULL OR m.to_on >= c.placement_starts_on)
-    AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= m.from_on)),
-active AS (
-  SELECT 1 AS period, household_id FROM stay GROUP BY household_id, child_id
-  HAVING SUM({school_days_1}) >= %(active_days)s
-  UNION
-  SELECT 2 AS period, household_id FROM stay GROUP BY household_id, child_id
-  HAVING SUM({school_days_2}) >= %(active_days)s),
-half_terms AS (
-  SELECT id FROM accounts_halfterm
-  WHERE setting_id {places} AND ends_on >= %(first_2)s AND starts_on <= %(after)s)"""
+    AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= m.from_on)
+    AND m.household_id IN (SELECT id FROM counted)),
+stay AS {once} (
+  SELECT household_id, starts_on, ends_on,
+    MAX(days_1) OVER (PARTITION BY household_id) >= %(active_days)s AS is_active_1,
+    MAX(days_2) OVER (PARTITION BY household_id) >= %(active_days)s AS is_active_2
+  FROM (
+    SELECT household_id, starts_on, ends_on,
+      SUM({school_days_1}) OVER (PARTITION BY household_id, child_id) AS days_1,
+      SUM({school_days_2}) OVER (PARTITION BY household_id, child_id) AS days_2
+    FROM lived) each_child)"""
+FAMILIES = f"{COUNTED}{HALF_TERMS}{STAY}"
 
 # Families somebody had a two-way contact with.
 SPOKEN_WITH = """
@@ -113,9 +123,9 @@ class Question:
     before: Period | None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run one statement, with the families' own expressions in front of it."""
+        """Run one statement, made with the families’ expressions above."""
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {FAMILIES}{sql}".format(**self._words), self._values)
+            cursor.execute(sql.format(**self._words), self._values)
             return list(cursor.fetchall())
 
     def day(self, value: Any) -> date | None:
@@ -130,6 +140,7 @@ class Question:
             "counted": WITH_ROLL if self.has_roll else OWN,
             "places": PLACES[self.has_roll],
             "children": CHILDREN[self.has_roll],
+            "once": ONCE[connection.vendor],
             "school_days_1": school_days.format(n=1),
             "school_days_2": school_days.format(n=2),
             "came_back_by": DAYS_LATER[connection.vendor].format(

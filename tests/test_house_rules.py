@@ -75,8 +75,7 @@ def test_every_template_is_used(template: Path) -> None:
     ]
 
     assert any(
-        name in text or f'"{stem}"' in text or f'"{Path(stem).name}"' in text
-        for text in texts
+        name in text or f'"{stem}"' in text or f'"{Path(stem).name}"' in text for text in texts
     )
 
 

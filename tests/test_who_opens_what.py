@@ -155,7 +155,10 @@ def test_every_route_is_in_the_table() -> None:
 def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
     """One of everything in a setting, of a family in the mentor's caseload."""
     family = make_family(setting, mentor.user)
-    child, adult = Child.objects.get(homes__household=family), Adult.objects.get(homes__household=family)
+    child, adult = (
+        Child.objects.get(homes__household=family),
+        Adult.objects.get(homes__household=family),
+    )
     afternoon = make_afternoon(setting, on=timezone.localdate() + timedelta(days=7))
     visit = make_home_visit(family, mentor.user)
     make_visit_note(visit)

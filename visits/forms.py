@@ -10,7 +10,7 @@ from django.utils import timezone
 from families.models import Adult, Child, Household
 from pastoral.accounts.viewers import Viewer
 from pastoral.ids import new_id
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 from visits.actions import NoteText, VisitLog
 from visits.models import HomeVisit, VisitNote
 
@@ -64,7 +64,7 @@ class VisitForm(NoteForm):
 
     visit_id = forms.UUIDField(widget=forms.HiddenInput)
     family = forms.ModelChoiceField(queryset=Household.objects.none(), empty_label="Which family?")
-    visited_on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    visited_on = day_field("Day")
     outcome = forms.ChoiceField(
         label="How did it go?", choices=HomeVisit.Outcome, widget=forms.RadioSelect
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from families.reports import Question, Tally
+from families.reports import COUNTED, Question, Tally
 
 # Families that a completed visit reached.
 VISITED = """
@@ -14,7 +14,8 @@ VISITED = """
          OR v.planned_on BETWEEN %(first_2)s AND %(last_2)s)"""
 
 # A visit that was moved is counted where it was moved to, so a chain counts once, at its end.
-DELIVERED = """
+DELIVERED = f"""
+WITH {COUNTED}
 SELECT CASE WHEN v.planned_on >= %(first_1)s THEN 1 ELSE 2 END AS period, h.starts_on,
   COUNT(CASE WHEN v.state = 'completed' THEN 1 END),
   COUNT(CASE WHEN v.state IN ('completed', 'ended_early', 'not_home', 'cancelled_school',
@@ -22,13 +23,13 @@ SELECT CASE WHEN v.planned_on >= %(first_1)s THEN 1 ELSE 2 END AS period, h.star
   COUNT(CASE WHEN v.state IN ('agreed', 'planned', 'under_way')
              AND v.planned_on < %(today)s THEN 1 END)
 FROM visits_homevisit v
-JOIN counted ON counted.id = v.household_id
 LEFT JOIN accounts_halfterm h ON h.setting_id = %(setting)s
   AND v.planned_on BETWEEN h.starts_on AND h.ends_on
-WHERE v.setting_id {places} AND v.removed_at IS NULL
+WHERE v.setting_id {{places}} AND v.removed_at IS NULL
+  AND (v.household_id IN (SELECT id FROM counted)) IS TRUE
   AND (v.planned_on BETWEEN %(first_1)s AND %(last_1)s
        OR v.planned_on BETWEEN %(first_2)s AND %(last_2)s)
-GROUP BY 1, 2"""
+GROUP BY 1, 2"""  # noqa: S608 - COUNTED is ours
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from families.forms import fields
 from families.importing import languages
 from families.models import Adult, Child, ContactLog, Relationship
 from pastoral.outbox.models import Channel, Topic
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 
 NOT_WORKING = "not working"
 HERE, BOTH, ELSEWHERE = "here", "both", "elsewhere"
@@ -192,7 +192,7 @@ class ReachForm(HouseForm):
 class DeceasedForm(HouseForm):
     """That an adult has died."""
 
-    died_on = fields.day("Day, if you know it", required=False)
+    died_on = day_field("Day, if you know it", required=False)
     is_sure = forms.BooleanField(label="Yes, stop everything to them, for every child")
 
     def layout(self) -> Layout:

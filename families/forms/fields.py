@@ -8,13 +8,6 @@ from django import forms
 from families.importing.phones import PhoneKind, read_phone
 
 
-def day(label: str, **more: Any) -> forms.DateField:
-    """A day, typed or tapped."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more
-    )
-
-
 def words(label: str, *, rows: int = 2, longest: int = 2000, **more: Any) -> forms.CharField:
     """Some lines."""
     attrs = {"rows": rows, "autocapitalize": "sentences"}

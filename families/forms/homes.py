@@ -11,7 +11,7 @@ from families.forms import fields
 from families.models import Child, Household, MentorAssignment
 from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.viewers import Viewer
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 
 YEARS = [("", "Not said"), *((str(n), year_said(n)) for n in range(-1, 14))]
 
@@ -24,11 +24,11 @@ class ChildForm(HouseForm):
         label="Name they like", max_length=80, required=False, help_text="If it is another one."
     )
     surname = forms.CharField(max_length=80)
-    born_on = fields.day("Birthday", required=False)
+    born_on = day_field("Birthday", required=False)
     year_group = forms.TypedChoiceField(
         label="Year", choices=YEARS, coerce=int, empty_value=None, required=False
     )
-    placement_starts_on = fields.day("First day with us")
+    placement_starts_on = day_field("First day with us")
     home_school = forms.ModelChoiceField(
         Setting.objects.none(), label="Their own school", required=False, empty_label="Not said"
     )
@@ -120,7 +120,7 @@ class HomeForm(HouseForm):
 class LeaveForm(HouseForm):
     """The last day of a child’s placement."""
 
-    last_on = fields.day("Last day with us")
+    last_on = day_field("Last day with us")
 
     def layout(self) -> Layout:
         """A day and its button."""
@@ -130,7 +130,7 @@ class LeaveForm(HouseForm):
 class MoveOutForm(HouseForm):
     """The last day somebody lives in a home."""
 
-    last_on = fields.day("Last day in this home")
+    last_on = day_field("Last day in this home")
 
     def layout(self) -> Layout:
         """A day and its button."""
@@ -140,8 +140,8 @@ class MoveOutForm(HouseForm):
 class PauseForm(HouseForm):
     """A time to leave a family in peace."""
 
-    from_on = fields.day("From")
-    until = fields.day(
+    from_on = day_field("From")
+    until = day_field(
         "Until, and with that day", required=False, help_text="Empty: until they say."
     )
     reason = fields.words("Why, if it helps", required=False, longest=300)
@@ -161,8 +161,8 @@ class MentorForm(HouseForm):
     child = forms.ModelChoiceField(Child.objects.none(), empty_label=None)
     mentor = forms.ModelChoiceField(Staff.objects.none(), empty_label="Who?")
     kind = fields.taps("As what?", MentorAssignment.Kind)
-    from_on = fields.day("From")
-    to_on = fields.day("Until", required=False, help_text="Only cover needs a last day.")
+    from_on = day_field("From")
+    to_on = day_field("Until", required=False, help_text="Only cover needs a last day.")
 
     def __init__(self, *args: Any, children: Any, mentors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,13 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
-from families.forms.fields import day
 from families.importing import Columns, choices
 from families.importing.columns import WIDE
 from families.importing.matching_children import ANOTHER
 from families.importing.plan import Alike, Plan
 from families.importing.splitting import DEFAULT_LIMITS
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 
 UNUSED = ("", "Not used")
 MOST_CONTACTS_OFFERED = 3
@@ -101,7 +100,7 @@ class ConfirmForm(HouseForm):
         self.plan = plan
         self.fields["seen"].initial = plan.digest()
         if any(row.known is None for row in plan.children) or plan.alike:
-            self.fields["starts_on"] = day(
+            self.fields["starts_on"] = day_field(
                 "New children start with us on",
                 initial=today,
                 help_text="The first day of their placement, if you know it.",

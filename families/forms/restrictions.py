@@ -9,7 +9,7 @@ from django import forms
 from families.actions import Limits
 from families.forms import fields
 from families.models import Adult, Child, Restriction
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 
 
 class RestrictionForm(HouseForm):
@@ -18,11 +18,11 @@ class RestrictionForm(HouseForm):
     towards = forms.ChoiceField(label="Towards whom?")
     kind = fields.taps("What must not be?", Restriction.Kind)
     order_type = forms.ChoiceField(label="Order of a court", choices=Restriction.Order)
-    starts_on = fields.day("From")
-    ends_on = fields.day(
+    starts_on = day_field("From")
+    ends_on = day_field(
         "Until", required=False, help_text="It still holds after this day, until you have ended it."
     )
-    review_on = fields.day("Look at it again on", required=False)
+    review_on = day_field("Look at it again on", required=False)
     instruction = forms.CharField(
         label="What should staff do?",
         max_length=200,

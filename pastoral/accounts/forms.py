@@ -11,9 +11,7 @@ from pastoral.accounts.actions import Newcomer
 from pastoral.accounts.half_terms import SIX, Dates
 from pastoral.accounts.models import CalendarDay, Staff
 from pastoral.accounts.roles import Role
-from pastoral.ui.forms import HouseForm
-
-DAY = {"type": "date"}
+from pastoral.ui.forms import HouseForm, day_field
 
 
 class InviteForm(HouseForm):
@@ -105,7 +103,7 @@ class RoleForm(HouseForm):
 class CalendarDayForm(HouseForm):
     """A day that differs from the others."""
 
-    day = forms.DateField(widget=forms.DateInput(attrs=DAY))
+    day = day_field("Day")
     kind = forms.ChoiceField(
         label="What kind of day?", choices=CalendarDay.Kind, initial=CalendarDay.Kind.INSET
     )
@@ -126,10 +124,8 @@ class HalfTermsForm(HouseForm):
         super().__init__(*args, **kwargs)
         for each in halves:
             for end, word in (("starts_on", "First day"), ("ends_on", "Last day")):
-                self.fields[f"{each.term}_{each.half}_{end}"] = forms.DateField(
-                    label=word,
-                    initial=getattr(each, end),
-                    widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+                self.fields[f"{each.term}_{each.half}_{end}"] = day_field(
+                    word, initial=getattr(each, end)
                 )
 
     def layout(self) -> Layout:

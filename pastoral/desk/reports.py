@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from families.reports import SPOKEN_WITH, Question, Tally
+from families.reports import FAMILIES, SPOKEN_WITH, Question, Tally
 from sessions_app.reports import afternoons
 from sessions_app.reports.afternoons import ATTENDED, FirstTimers, Week
 from visits import reports as visits
@@ -18,18 +18,28 @@ NOW, BEFORE = 1, 2
 Row = TypeVar("Row", Visits, Week, FirstTimers)
 
 # Active families of each period, and those of them somebody was alongside in it (measure 1).
-REACH = f""",
+REACH = f"""
+WITH {FAMILIES},
 alongside AS (
   {VISITED}
   UNION
   {ATTENDED}
   UNION
-  {SPOKEN_WITH})
-SELECT active.period, COUNT(alongside.household_id), COUNT(*)
-FROM active
-LEFT JOIN alongside
-  ON alongside.period = active.period AND alongside.household_id = active.household_id
-GROUP BY active.period"""  # noqa: S608 - the parts are the apps' own
+  {SPOKEN_WITH}),
+active AS (
+  SELECT 1 AS period, household_id FROM stay WHERE is_active_1
+  UNION
+  SELECT 2 AS period, household_id FROM stay WHERE is_active_2)
+SELECT period, SUM(is_reached), COUNT(*)
+FROM (
+  SELECT period, household_id, MAX(is_active) AS is_active, MAX(is_reached) AS is_reached
+  FROM (
+    SELECT period, household_id, 1 AS is_active, 0 AS is_reached FROM active
+    UNION ALL
+    SELECT period, household_id, 0 AS is_active, 1 AS is_reached FROM alongside) each_one
+  GROUP BY period, household_id) each_family
+WHERE is_active = 1
+GROUP BY period"""  # noqa: S608 - the parts are the apps' own
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,15 @@ from django import forms
 from pastoral.refusals import Refusal
 
 
+def day_field(label: str, **more: Any) -> forms.DateField:
+    """Return a field for a day: typed, or tapped in the browser's own calendar.
+
+    Browsers show a day they are given only in ISO's spelling, whatever the page's language.
+    """
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **more)
+
+
 class HouseForm(forms.Form):
     """A form that lays itself out, and can show what an action refused."""
 

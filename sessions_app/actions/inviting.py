@@ -183,7 +183,13 @@ def _keep(afternoon: Afternoon, run: InvitationRun, asked: Sequence[_Asked]) -> 
     Invitation.objects.bulk_update(reconsidered, RECONSIDERED, batch_size=FEW)
     if reconsidered:
         ChildLink.objects.filter(invitation__run=run).delete()
-    rows.insert(Invitation, [_columns(one, afternoon, run) for one in asked if not one.there])
+    same = {
+        "setting_id": afternoon.setting_id,
+        "half_term_id": afternoon.half_term_id,
+        "afternoon_id": afternoon.pk,
+        "run_id": run.pk,
+    }
+    rows.insert(Invitation, [_columns(one) for one in asked if not one.there], same)
     rows.insert(
         ChildLink,
         [
@@ -205,16 +211,12 @@ def _reconsidered(one: _Asked, run: InvitationRun) -> Invitation:
     return row
 
 
-def _columns(one: _Asked, afternoon: Afternoon, run: InvitationRun) -> rows.Columns:
+def _columns(one: _Asked) -> rows.Columns:
     return {
         "id": one.id,
-        "setting_id": afternoon.setting_id,
-        "half_term_id": afternoon.half_term_id,
-        "afternoon_id": afternoon.pk,
         "adult_id": one.asking.adult_id,
         "household_id": one.asking.household_id,
         "mentor_id": one.asking.mentor_id,
-        "run_id": run.pk,
         "message_id": one.message_id,
         "state": one.state,
         "block_reason": one.block_reason,

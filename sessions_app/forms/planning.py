@@ -11,7 +11,7 @@ from families.models.children import Allergen
 from pastoral.accounts.models import HalfTerm, Membership, Staff
 from pastoral.accounts.roles import Permission, Role, granted_to
 from pastoral.accounts.viewers import Viewer
-from pastoral.ui.forms import HouseForm
+from pastoral.ui.forms import HouseForm, day_field
 from sessions_app.actions.activities import OwnActivity
 from sessions_app.actions.series import Details, PlannedDay, SeriesPlan
 from sessions_app.models import Activity, Afternoon
@@ -19,12 +19,6 @@ from sessions_app.models import Activity, Afternoon
 WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
 OWN_DAYS = "own"
 PHASES = ("coffee_at", "children_join_at", "activity_at", "closes_at")
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 def _time(label: str, at: time) -> forms.TimeField:
@@ -45,8 +39,8 @@ class SeriesForm(HouseForm):
 
     title = forms.CharField(label="What is it called?", max_length=80, initial="Family afternoon")
     season = forms.ChoiceField(label="For how long?", widget=forms.RadioSelect)
-    first_on = _day("First day", required=False)
-    last_on = _day("Last day", required=False)
+    first_on = day_field("First day", required=False)
+    last_on = day_field("Last day", required=False)
     weekday = forms.TypedChoiceField(
         label="Day of the week", choices=WEEKDAYS, coerce=int, initial=2
     )
@@ -128,7 +122,7 @@ class SeriesForm(HouseForm):
         for planned in days:
             if planned.asks_for_another_day:
                 name = f"instead_{planned.day:%Y%m%d}"
-                self.fields[name] = _day(
+                self.fields[name] = day_field(
                     f"Another day instead of {planned.day:%A} {planned.day.day} {planned.day:%B}?",
                     required=False,
                 )
@@ -237,7 +231,7 @@ class DetailsForm(HouseForm):
 class MoveForm(HouseForm):
     """Another day or hour for one afternoon."""
 
-    on = _day("New day")
+    on = day_field("New day")
     coffee_at = _time("Coffee and talk at", time(13, 30))
 
     def layout(self) -> Layout:

@@ -68,6 +68,21 @@ class RunFigures:
         return self.failed.total()
 
     @property
+    def asked(self) -> int:
+        """Everybody a message was written for that was not held back."""
+        return self.eligible - self.not_sent
+
+    @property
+    def gone(self) -> int:
+        """Messages that wait no longer, however they ended."""
+        return self.asked - self.waiting
+
+    @property
+    def gone_said(self) -> str:
+        """How far the run is, in words."""
+        return f"{self.gone} of {self.asked}"
+
+    @property
     def why_not(self) -> list[tuple[str, int]]:
         """The reasons for not sending, the commonest first."""
         return self.skipped.most_common()

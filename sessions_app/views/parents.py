@@ -59,9 +59,10 @@ def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
     @public
     @wraps(page)
     def opened(request: HttpRequest, secret: str) -> HttpResponse:
-        # Rule 23: each link for itself, so that nobody at the same address closes a good one.
+        # Rule 23: each link for itself, so that nobody at the same address closes a good one;
+        # and only answers, so that a scanner's hundred looks never stand before a parent's tap.
         tried = f"{trail.ip_of(request.META)}:{links.digest_of(secret).hex}"
-        if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
+        if request.method == "POST" and limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
             response = _too_many_tries()
         else:
             response = page(request, secret) or _opens_nothing(request)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = Path(__file__).parent
-PHONE = {"width": 360, "height": 740}
-TABLET = {"width": 820, "height": 1180}
-DESK = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=360, height=740)
+TABLET = ViewportSize(width=820, height=1180)
+DESK = ViewportSize(width=1280, height=800)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,12 +50,12 @@ def context_for(browser: Browser, live_server: Any) -> Iterator[Callable[..., Br
     """Return a way to open a device: a viewport, with or without JavaScript."""
     opened: list[BrowserContext] = []
 
-    def context(viewport: dict[str, int], **options: Any) -> BrowserContext:
+    def context(viewport: ViewportSize, **options: Any) -> BrowserContext:
         made = browser.new_context(
             viewport=viewport,
             base_url=live_server.url,
             locale="en-GB",
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         made.set_default_timeout(15_000)
         opened.append(made)

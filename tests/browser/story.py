@@ -35,7 +35,9 @@ def the_clock_ticks() -> None:
 
 def a_colleague(setting: Setting, role: Role, first_name: str) -> Staff:
     """Somebody on the staff, with a password."""
-    staff = make_staff(first_name=first_name, email=f"{first_name.lower()}@example.org", password=PASSWORD)
+    staff = make_staff(
+        first_name=first_name, email=f"{first_name.lower()}@example.org", password=PASSWORD
+    )
     make_membership(staff, setting, role)
     return staff
 
@@ -46,8 +48,8 @@ def sign_in(context: BrowserContext, staff: Staff, album: Album | None = None) -
     page.goto("/accounts/login/")
     if album:
         album.take(page, "sign-in")
-    page.get_by_label("E-mail").fill(staff.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("input[name=login]").fill(staff.email)
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Hello {staff.first_name}")
     return page

@@ -23,7 +23,7 @@ Devices = Callable[..., BrowserContext]
 
 
 def test_one_wednesday(
-    context_for: Devices, mail: MailSink, album: Album, capsys: pytest.CaptureFixture[str]  # noqa: F811
+    context_for: Devices, mail: MailSink, album: Album, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with time_machine.travel(story.THURSDAY, tick=True) as clock:
         setting, lead_page = _a_new_setting(context_for, album, capsys)
@@ -81,7 +81,11 @@ def _families_come_in(page: Page, album: Album) -> None:
     page.get_by_role("button", name="Bring in 140 children").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your families are in")
     album.take(page, "families-are-in")
-    assert (Child.objects.count(), Household.objects.count(), Adult.objects.count()) == (140, 121, 162)
+    assert (Child.objects.count(), Household.objects.count(), Adult.objects.count()) == (
+        140,
+        121,
+        162,
+    )
     story.bring_in(page, "wide.csv")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing new in this file")
     story.bring_in(page, "long.csv")
@@ -142,7 +146,7 @@ def _a_term_of_wednesdays(page: Page, album: Album) -> Afternoon:
     return afternoon
 
 
-def _invitations(page: Page, album: Album, afternoon: Afternoon, mail: MailSink) -> None:  # noqa: F811
+def _invitations(page: Page, album: Album, afternoon: Afternoon, mail: MailSink) -> None:
     """Who will be asked, who not and why; then the same numbers, sent; nobody twice."""
     page.goto(f"/afternoons/{afternoon.pk}/invite/?english=1")
     album.take(page, "who-will-be-asked")
@@ -164,7 +168,7 @@ def _invitations(page: Page, album: Album, afternoon: Afternoon, mail: MailSink)
 
 
 def _parents_answer(
-    context_for: Devices, album: Album, afternoon: Afternoon, mail: MailSink  # noqa: F811
+    context_for: Devices, album: Album, afternoon: Afternoon, mail: MailSink
 ) -> None:
     """Three phones without JavaScript: a yes with its details, a not sure, a no; then a change."""
     invited = [letter for letter in mail.mails if "/r/" in letter.text]
@@ -189,7 +193,11 @@ def _parents_answer(
     calendar = phone.request.get(f"{first}cuppa.ics")
     assert calendar.ok
     assert "DTSTART;TZID=Europe/London:20261202T133000" in calendar.text()
-    for url, button in ((second, "Not sure yet"), (third, "Not this week"), (fourth, "Not this week")):
+    for url, button in (
+        (second, "Not sure yet"),
+        (third, "Not this week"),
+        (fourth, "Not this week"),
+    ):
         page.goto(url)
         page.get_by_role("button", name=button).click()
         album.take(page, f"parent-{button.lower().replace(' ', '-')}", axe=False)
@@ -198,6 +206,7 @@ def _parents_answer(
     _the_same_pages_in_axe(context_for, first)
     page.goto("/r/AAAAAAAAAAAAAAAAAAAAAA/")
     album.take(page, "parent-old-link", axe=False)
+    story.the_clock_ticks()  # Whoever said yes by e-mail is thanked.
     given = Invitation.objects.filter(afternoon=afternoon).exclude(answer="")
     assert sorted(given.values_list("answer", flat=True)) == ["maybe", "no", "yes", "yes"]
     told = given.get(adults_n=2)
@@ -213,7 +222,7 @@ def _the_same_pages_in_axe(context_for: Devices, url: str) -> None:
         Album("in_axe").take(page, "parent")
 
 
-def _reminders(afternoon: Afternoon, mail: MailSink, *answers: str) -> None:  # noqa: F811
+def _reminders(afternoon: Afternoon, mail: MailSink, *answers: str) -> None:
     """The clock reminds exactly those it should, once, with the link they have already."""
     before = len(mail.mails)
     story.the_clock_ticks()
@@ -222,8 +231,14 @@ def _reminders(afternoon: Afternoon, mail: MailSink, *answers: str) -> None:  # 
         afternoon=afternoon, answer__in=answers, message__channel="email", message__state="sent"
     )
     reminded = mail.mails[before:]
-    assert sorted(letter.to for letter in reminded) == sorted(i.message.to for i in due if i.message)
-    asked = {letter.to: story.secret_in(letter.text) for letter in mail.mails[:before] if "/r/" in letter.text}
+    assert sorted(letter.to for letter in reminded) == sorted(
+        i.message.to for i in due if i.message
+    )
+    asked = {
+        letter.to: story.secret_in(letter.text)
+        for letter in mail.mails[:before]
+        if "/r/" in letter.text
+    }
     assert all(story.secret_in(letter.text) == asked[letter.to] for letter in reminded)
 
 
@@ -285,10 +300,12 @@ def _the_head_reads(context_for: Devices, album: Album, head: object) -> None:
     album.take(page, "head-figures")
     words = page.locator("main").inner_text()
     assert "fewer than 5" in words
-    assert not [name for name in Adult.objects.values_list("surname", flat=True) if name and name in words]
+    assert not [
+        name for name in Adult.objects.values_list("surname", flat=True) if name and name in words
+    ]
     page.emulate_media(media="print")
     album.take(page, "head-figures-on-paper")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.emulate_media(media="screen")
     album.take(page, "head-figures-phone")
 

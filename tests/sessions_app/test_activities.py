@@ -86,7 +86,9 @@ def test_the_pages_show_allergens_hazards_talk_and_what_to_bring(
     biscuits = Activity.objects.get(key="decorated-biscuits")
 
     shelf = client.get("/afternoons/activities/").content.decode()
-    page = client.get(f"/afternoons/activities/{biscuits.pk}/?families=4&people=10").content.decode()
+    page = client.get(
+        f"/afternoons/activities/{biscuits.pk}/?families=4&people=10"
+    ).content.decode()
 
     assert "Clay figures" in shelf
     assert "30 biscuits" in page

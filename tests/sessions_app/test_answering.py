@@ -206,7 +206,11 @@ def test_rule_17_a_no_leaves_the_other_free_to_come() -> None:
 def test_rule_17_an_ended_restriction_holds_nobody() -> None:
     afternoon = wednesday()
     one, other = asked(afternoon), asked(afternoon, "Daniel", "Amira")
-    ended: Any = {"ended_at": "2026-11-01T10:00:00Z", "ended_by": make_staff(), "end_reason": "Over"}
+    ended: Any = {
+        "ended_at": "2026-11-01T10:00:00Z",
+        "ended_by": make_staff(),
+        "end_reason": "Over",
+    }
     make_restriction(one.adult, other_adult=other.adult, kind=apart, **ended)
     say(one, YES)
 

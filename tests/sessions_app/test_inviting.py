@@ -222,14 +222,16 @@ def test_a_text_that_cannot_be_written_blocks_that_one_and_says_why() -> None:
     done = invite(make_afternoon(setting))
 
     assert done.asked == 0
-    assert list(done.not_written) == ["The words “afternoon-invite” need “phone”, and it is not known."]
+    assert list(done.not_written) == [
+        "The words “afternoon-invite” need “phone”, and it is not known."
+    ]
     assert Invitation.objects.get().block_reason == inviting.NOT_WRITTEN
 
 
 def test_an_afternoon_that_is_not_open_asks_nobody() -> None:
     with pytest.raises(WrongMove, match="Open the afternoon first"):
         invite(make_afternoon(state=Afternoon.State.PLANNED))
-    with pytest.raises(WrongMove, match="called off|cancelled"):
+    with pytest.raises(WrongMove, match="cancelled"):
         invite(make_afternoon(state=Afternoon.State.CANCELLED, cancel_reason="Snow"))
 
 
@@ -278,7 +280,11 @@ def test_each_considered_adult_is_in_exactly_one_of_the_three() -> None:
 
 STATES = [
     *((state, None) for state in ("blocked", "queued", "sent", "yes", "no", "withdrawn", "closed")),
-    *((state, went) for state in ("queued", "yes", "withdrawn", "closed") for went in Message.State),
+    *(
+        (state, went)
+        for state in ("queued", "yes", "withdrawn", "closed")
+        for went in Message.State
+    ),
 ]
 
 

@@ -81,6 +81,7 @@ def test_sending_turns_the_numbers_into_what_became_of_them(sign_in: SignIn, lea
     assert "3 invitations are on the way." in sent
     assert "4 people thought of" in sent
     assert "3 still waiting to go" in sent
+    assert "On their way 0 of 3" in sent
     let_them_go(THURSDAY)
     Message.objects.filter(pk=Message.objects.first().pk).update(  # type: ignore[union-attr]
         state=Message.State.FAILED_PERMANENT, reason="No such box."

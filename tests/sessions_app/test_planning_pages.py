@@ -61,7 +61,9 @@ def a_season(lead: Viewer, **typed: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-def test_a_season_shows_its_days_first_and_keeps_them_only_then(sign_in: SignIn, lead: Viewer) -> None:
+def test_a_season_shows_its_days_first_and_keeps_them_only_then(
+    sign_in: SignIn, lead: Viewer
+) -> None:
     make_calendar_day(lead.setting, day=date(2026, 12, 9), reason="Training")
     client = sign_in(lead)
 
@@ -103,7 +105,9 @@ def test_days_that_were_not_shown_are_not_kept(sign_in: SignIn, lead: Viewer) ->
 def test_what_cannot_be_is_said_and_what_was_typed_stays(
     sign_in: SignIn, lead: Viewer, typed: dict[str, object], said: str
 ) -> None:
-    page = text_of(sign_in(lead).post("/afternoons/series/new/", a_season(lead, room="Hall", **typed)))
+    page = text_of(
+        sign_in(lead).post("/afternoons/series/new/", a_season(lead, room="Hall", **typed))
+    )
 
     assert said in page
     assert 'value="Hall"' in page
@@ -130,9 +134,16 @@ def test_a_mentor_sees_wednesday_and_is_offered_nothing_she_may_not(sign_in: Sig
     afternoon = make_afternoon(mentor.setting, state=Afternoon.State.PLANNED)
     client = sign_in(mentor)
 
-    pages = text_of(client.get("/afternoons/")) + text_of(client.get(f"/afternoons/{afternoon.pk}/"))
+    pages = text_of(client.get("/afternoons/")) + text_of(
+        client.get(f"/afternoons/{afternoon.pk}/")
+    )
 
-    for words_of_leads in ("Open this afternoon", "Call it off", "Plan a season", "Choose what we make"):
+    for words_of_leads in (
+        "Open this afternoon",
+        "Call it off",
+        "Plan a season",
+        "Choose what we make",
+    ):
         assert words_of_leads not in pages
     assert client.get("/afternoons/series/new/").status_code == 403
     assert client.post(f"/afternoons/{afternoon.pk}/open/").status_code == 403
@@ -186,7 +197,12 @@ def test_who_comes_and_what_they_need_stands_on_the_page(sign_in: SignIn, lead: 
 
     assert "1 family</strong> said yes: 2 grown-ups and 1 child" in page
     assert "1 not this time, 1 said nothing yet" in page
-    for need in ("Somebody at the gate", "A lift", "Somebody for the little ones", "Samira: No milk"):
+    for need in (
+        "Somebody at the gate",
+        "A lift",
+        "Somebody for the little ones",
+        "Samira: No milk",
+    ):
         assert need in page
 
 
@@ -255,13 +271,15 @@ def test_a_day_gone_by_without_a_register_asks_whether_it_was_held(
 
 def queries(client: Client, address: str) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return len(seen)
 
 
 @pytest.mark.parametrize("path", ["", "{pk}/"])
-def test_pages_take_as_many_queries_with_many_rows(sign_in: SignIn, lead: Viewer, path: str) -> None:
+def test_pages_take_as_many_queries_with_many_rows(
+    sign_in: SignIn, lead: Viewer, path: str
+) -> None:
     afternoon = make_afternoon(
         lead.setting, invited_at=THURSDAY, activity=make_activity(allergens=["milk"])
     )

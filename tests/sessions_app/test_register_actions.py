@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 Mark = Attendance.Mark
 
 
-def today_with(answer: str = "yes", **adult: object) -> Invitation:
+def today_with(answer: str = "yes", **adult: Any) -> Invitation:
     """An invitation to today's afternoon, answered."""
     afternoon = make_afternoon(on=timezone.localdate())
     return make_invitation(afternoon, make_family(afternoon.setting, **adult), answer=answer)

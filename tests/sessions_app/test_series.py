@@ -71,7 +71,9 @@ def test_every_afternoon_knows_its_half_term() -> None:
 
 def test_rule_38_days_without_school_are_left_out_each_with_its_reason() -> None:
     setting = a_setting()
-    make_calendar_day(setting, day=date(2026, 11, 11), kind=CalendarDay.Kind.INSET, reason="Training")
+    make_calendar_day(
+        setting, day=date(2026, 11, 11), kind=CalendarDay.Kind.INSET, reason="Training"
+    )
     make_calendar_day(setting, day=date(2026, 11, 18), kind=CalendarDay.Kind.CLOSED_EMERGENCY)
 
     days = series.days_of(setting=setting, plan=a_plan(last_on=date(2026, 12, 23)))

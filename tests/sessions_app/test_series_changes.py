@@ -6,13 +6,13 @@ import pytest
 import time_machine
 
 from families.models import Adult, Child
+from pastoral.accounts.roles import Role
 from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app.actions import inviting, moving
 from sessions_app.models import Afternoon, Attendance, Invitation
 from sessions_app.reports import inviting as reports
-from pastoral.accounts.roles import Role
 from tests.factories import (
     WEDNESDAY,
     make_afternoon,
@@ -25,7 +25,13 @@ from tests.factories import (
     make_staff,
     make_viewer,
 )
-from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, invited, keys, let_them_go
+from tests.sessions_app.scenes import (
+    THURSDAY,
+    an_afternoon_with_families,
+    invited,
+    keys,
+    let_them_go,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 COFFEE = time(13, 30)
@@ -52,7 +58,9 @@ def test_moving_one_leaves_the_others_and_follows_the_half_term() -> None:
     spring = make_half_term(setting, term="spring", half=1, starts_on=date(2027, 1, 4),
                             ends_on=date(2027, 2, 12))  # fmt: skip
     season = make_afternoon_series(setting)
-    one, other = (make_afternoon(setting, series=season, on=day) for day in (WEDNESDAY, date(2026, 12, 9)))
+    one, other = (
+        make_afternoon(setting, series=season, on=day) for day in (WEDNESDAY, date(2026, 12, 9))
+    )
 
     moved = move(one, date(2027, 1, 6)).afternoon
 
@@ -184,7 +192,9 @@ def test_rule_43_nobody_is_sent_to_call_somebody_who_died() -> None:
     off = cancel(afternoon)
 
     assert not keys("afternoon-cancelled")
-    assert not reports.to_be_called(off.afternoon, make_viewer(Role.LEAD, setting=afternoon.setting))
+    assert not reports.to_be_called(
+        off.afternoon, make_viewer(Role.LEAD, setting=afternoon.setting)
+    )
 
 
 def test_a_reason_is_needed_and_families_do_not_read_it() -> None:

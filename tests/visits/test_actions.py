@@ -75,7 +75,9 @@ def test_the_same_log_sent_twice_is_one_visit_with_one_note() -> None:
         (Outcome.NOT_TODAY, State.CANCELLED_FAMILY),
     ],
 )
-def test_each_of_the_five_outcomes_is_kept_as_it_was(outcome: Outcome, state: State) -> None:
+def test_each_of_the_five_outcomes_is_kept_as_it_was(
+    outcome: HomeVisit.Outcome, state: HomeVisit.State
+) -> None:
     visit = actions.log_visit(log=a_log(outcome=outcome), by=make_staff())
 
     visit.refresh_from_db()
