@@ -11,12 +11,10 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
-from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from pastoral import links
+from pastoral.prepared import Statement
 
 # Rule 14 is asked anew each time the page is opened: a child of whom this adult is to hear
 # nothing is not named, whenever the restriction came. Nobody's link opens who is not asked
@@ -161,53 +159,35 @@ def locked_by_link(secret: str, now: datetime) -> Asked | None:
 
 def locked(invitation_id: UUID) -> Asked | None:
     """Return what stands in one invitation, held in the same way; None if nobody is asked."""
-    return _LOCKED.read(invitation_id)
+    row = _LOCKED.run(key=invitation_id)
+    return Asked.of(row) if row else None
 
 
-def _opened(statement: "_Statement", secret: str, now: datetime) -> Asked | None:
+def _opened(statement: Statement, secret: str, now: datetime) -> Asked | None:
     if not links.SECRET.fullmatch(secret):
         return None
-    asked = statement.read(links.digest_of(secret))
+    row = statement.run(key=links.digest_of(secret))
+    asked = Asked.of(row) if row else None
     return asked if asked and asked.link_opens(now) else None
 
 
-class _Statement:
-    """One way of asking. PostgreSQL plans it once a connection: planning is most of its cost."""
-
-    def __init__(self, name: str, *, which: str, more: str, lock: bool) -> None:
-        self.name = name
-        self.parts = {"which": which, "more": more}
-        self.lock = lock
-        self.prepared_on: WeakSet[Any] = WeakSet()
-
-    def read(self, key: UUID) -> Asked | None:
-        """Return the row with this key."""
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                self._prepare(cursor)
-                cursor.execute(f"EXECUTE {self.name}(%s)", [key])
-            else:
-                names = f"group_concat({_NAMES}, '\n')"
-                cursor.execute(self._sql(key="%s", names=names, lock=""), [key.hex])
-            row = cursor.fetchone()
-        return Asked.of(row) if row else None
-
-    def _prepare(self, cursor: Any) -> None:
-        if connection.connection in self.prepared_on:
-            return
-        # The afternoon first: two answers to one afternoon wait for each other, and nobody
-        # who holds the afternoon waits for an invitation. (SQLite has one writer.)
-        lock = "FOR NO KEY UPDATE OF a, i" if self.lock else ""
-        sql = self._sql(key="$1", names=f"string_agg({_NAMES}, '\n')", lock=lock)
-        cursor.execute(f"PREPARE {self.name}(uuid) AS {sql}")
-        self.prepared_on.add(connection.connection)
-
-    def _sql(self, **parts: str) -> str:
-        return _SQL.format(**self.parts, **parts)
+def _statement(name: str, which: str, more: str, *, lock: bool) -> Statement:
+    # The afternoon first: two answers to one afternoon wait for each other, and nobody
+    # who holds the afternoon waits for an invitation. SQLite has one writer anyway.
+    return Statement(
+        name,
+        _SQL.replace("{which}", which).replace("{more}", more),
+        takes={"key": "uuid"},
+        words={
+            "postgresql": {
+                "names": f"string_agg({_NAMES}, '\n')",
+                "lock": "FOR NO KEY UPDATE OF a, i" if lock else "",
+            },
+            "sqlite": {"names": f"group_concat({_NAMES}, '\n')", "lock": ""},
+        },
+    )
 
 
-_BY_LINK = _Statement("by_link", which="i.link_digest", more=_FOR_THE_PAGE, lock=False)
-_LOCKED_BY_LINK = _Statement(
-    "locked_by_link", which="i.link_digest", more=_FOR_AN_ANSWER, lock=True
-)
-_LOCKED = _Statement("locked", which="i.id", more=_FOR_AN_ANSWER, lock=True)
+_BY_LINK = _statement("by_link", "i.link_digest", _FOR_THE_PAGE, lock=False)
+_LOCKED_BY_LINK = _statement("locked_by_link", "i.link_digest", _FOR_AN_ANSWER, lock=True)
+_LOCKED = _statement("locked", "i.id", _FOR_AN_ANSWER, lock=True)

@@ -5,14 +5,29 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from pastoral.accounts.models import Setting, Staff, TrailEntry
 from pastoral.accounts.viewers import Viewer
+from pastoral.ids import new_id
 
 Did = TrailEntry.Did
 CLOCK = "clock"
 PARENT = "parent"
 COMMAND = "command"
+
+# The same line by hand, for a writer that keeps it in one errand with what it writes.
+WROTE = """
+INSERT INTO accounts_trailentry (id, at, setting_id, actor_id, actor_kind, did, what, about_kind,
+  about_id, household_id, reason, previous_hash, hash)
+VALUES ({trail_id}, {trail_at}, {setting}, {actor}, {actor_kind}, 'wrote', {what}, {about_kind},
+  {about_id}, {household}, '', '', '')
+"""
+WROTE_TAKES = {
+    "trail_id": "uuid", "trail_at": "timestamptz", "setting": "uuid", "actor": "uuid",
+    "actor_kind": "text", "what": "text", "about_kind": "text", "about_id": "uuid",
+    "household": "uuid",
+}  # fmt: skip
 
 
 def ip_of(meta: Mapping[str, Any]) -> str | None:
@@ -61,6 +76,29 @@ def wrote_for_families(
         )
         for home in homes
     )
+
+
+def wrote_values(
+    *,
+    by: uuid.UUID | None,
+    what: str,
+    about_kind: str,
+    about_id: uuid.UUID,
+    household: uuid.UUID,
+    setting: uuid.UUID,
+) -> dict[str, Any]:
+    """Return the values for WROTE: `by` is a member of staff, or None for a parent."""
+    return {
+        "trail_id": new_id(),
+        "trail_at": timezone.now(),
+        "setting": setting,
+        "actor": by,
+        "actor_kind": "staff" if by else PARENT,
+        "what": what,
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "household": household,
+    }
 
 
 def looked(

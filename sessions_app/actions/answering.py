@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from families.models import Restriction
 from pastoral import crypto
-from pastoral.accounts import trail
 from pastoral.accounts.models import Setting, Staff
 from pastoral.outbox import actions as outbox
 from pastoral.outbox.drafts import Draft
@@ -18,7 +17,7 @@ from pastoral.outbox.models import Channel, Topic
 from pastoral.refusals import Refusal, WrongMove
 from pastoral.ui import said
 from sessions_app import answer_rows, parent_page, wording
-from sessions_app.models import Afternoon, Answer, Invitation
+from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import AnswerWord, Via
 from sessions_app.parent_page import Asked, Stage
 
@@ -187,20 +186,14 @@ def _write(
     details = vars(told)
     if word != AnswerWord.NO and not (told.adults_n or told.children_n):
         details = details | {"adults_n": 1, "children_n": len(asked.children)}
-    new = answer_rows.keep(
-        invitation=asked.pk, answer=word.value, state=str(state), via=via.value,
-        by=by.pk if by else None, now=now, details=details,
+    answer_rows.keep(
+        invitation=asked.pk, answer=word.value, state=str(state), via=via.value, now=now,
+        details=details, by=by.pk if by else None,
+        household=asked.household_id, setting=asked.setting_id,
     )  # fmt: skip
     if asked.capacity is not None:
         mine = _people(asked, told) if state == State.YES else 0
         _full_or_open(asked, is_full=others + mine >= asked.capacity)
-    trail.wrote(
-        by=by or trail.PARENT,
-        what="afternoons.answered",
-        on=Answer(pk=new),
-        household=asked.household_id,
-        setting=asked.setting_id,
-    )
 
 
 def _full_or_open(asked: Asked, *, is_full: bool) -> None:

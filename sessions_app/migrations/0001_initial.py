@@ -968,6 +968,7 @@ class Migration(migrations.Migration):
                 (
                     "afternoon",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="invitations",
                         to="sessions_app.afternoon",
@@ -980,6 +981,7 @@ class Migration(migrations.Migration):
                 (
                     "half_term",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -990,6 +992,7 @@ class Migration(migrations.Migration):
                 (
                     "household",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="invitations",
                         to="families.household",
@@ -1019,6 +1022,7 @@ class Migration(migrations.Migration):
                 (
                     "setting",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.setting",

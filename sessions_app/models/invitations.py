@@ -127,11 +127,19 @@ class Invitation(AnswerDetails, Row):
 
     ANSWERED = (State.YES, State.MAYBE, State.NO, State.WAITLISTED, State.HELD)
 
-    setting = models.ForeignKey(Setting, models.PROTECT, related_name="+")
-    half_term = models.ForeignKey(HalfTerm, models.PROTECT, null=True, blank=True, related_name="+")
-    afternoon = models.ForeignKey(Afternoon, models.PROTECT, related_name="invitations")
+    # The indexes below find these (half_term with its setting), so none of them has one of
+    # its own: a week's invitations cost fewer writes.
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="+", db_index=False)
+    half_term = models.ForeignKey(
+        HalfTerm, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    afternoon = models.ForeignKey(
+        Afternoon, models.PROTECT, related_name="invitations", db_index=False
+    )
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="invitations")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="invitations")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="invitations", db_index=False
+    )
     children = models.ManyToManyField(Child, related_name="+", blank=True)
     run = models.ForeignKey(InvitationRun, models.PROTECT, null=True, related_name="invitations")
     mentor = models.ForeignKey(

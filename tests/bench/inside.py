@@ -36,7 +36,7 @@ from django.utils import timezone  # noqa: E402
 
 from families.models import Household  # noqa: E402
 from families.reports import Question, question  # noqa: E402
-from pastoral import links  # noqa: E402
+from pastoral import links, memory  # noqa: E402
 from pastoral.accounts import periods  # noqa: E402
 from pastoral.accounts.calendar import calendar_of  # noqa: E402
 from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
@@ -210,6 +210,7 @@ def ask() -> dict[str, Any]:
     words.load_shipped()
     afternoon = Afternoon.objects.filter(state="planned").order_by("on").first()
     assert afternoon
+    memory.settle()  # As the web process does.
     lead = Staff.objects.get(memberships__role=Role.LEAD, memberships__setting=afternoon.setting)
     with transaction.atomic():
         Afternoon.objects.filter(pk=afternoon.pk).update(state="open")
