@@ -1,12 +1,13 @@
 """Whose families figures are about, and which of them are active (docs/figures.md).
 
-The figures of the whole product are plain SQL: each is one statement that reads an index
-made for it, and the database adds up. What they share, the families a figure counts and
-the days those are active, is written here once, as common table expressions.
+The figures of a page are one statement of plain SQL, to which each app gives its part:
+common table expressions, and a SELECT of rows in one shape. The database adds up, and reads
+what it needs once, from indexes made for it. Here is what all the parts share: the families
+that count, and the days on which they are active.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -55,12 +56,11 @@ CHILDREN = {
 # to a day, and whether the family is active in each period (1 is now, 2 the one before).
 # Written with windows, and IN … IS TRUE, not joins: a planner knows nothing of how many rows
 # such expressions have, and would join them row by row.
-COUNTED = "counted AS ({counted})"
-HALF_TERMS = """,
-half_terms AS (
+FAMILIES = """
+counted AS {once} ({counted}),
+half_terms AS {once} (
   SELECT id FROM accounts_halfterm
-  WHERE setting_id {places} AND ends_on >= %(first_2)s AND starts_on <= %(after)s)"""
-STAY = """,
+  WHERE setting_id {places} AND ends_on >= %(first_2)s AND starts_on <= %(after)s),
 lived AS (
   SELECT m.household_id, c.id AS child_id,
     CASE WHEN m.from_on > c.placement_starts_on
@@ -73,7 +73,7 @@ lived AS (
     AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= %(first_2)s)
     AND (m.to_on IS NULL OR m.to_on >= c.placement_starts_on)
     AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= m.from_on)
-    AND m.household_id IN (SELECT id FROM counted)),
+    AND (m.household_id IN (SELECT id FROM counted)) IS TRUE),
 stay AS {once} (
   SELECT household_id, starts_on, ends_on,
     MAX(days_1) OVER (PARTITION BY household_id) >= %(active_days)s AS is_active_1,
@@ -83,15 +83,16 @@ stay AS {once} (
       SUM({school_days_1}) OVER (PARTITION BY household_id, child_id) AS days_1,
       SUM({school_days_2}) OVER (PARTITION BY household_id, child_id) AS days_2
     FROM lived) each_child)"""
-FAMILIES = f"{COUNTED}{HALF_TERMS}{STAY}"
 
-# Families somebody had a two-way contact with.
+# Families somebody had a two-way contact with in a period.
 SPOKEN_WITH = """
-  SELECT CASE WHEN happened_at >= %(from_1)s THEN 1 ELSE 2 END AS period, household_id
-  FROM families_contactlog
+  SELECT household_id FROM families_contactlog
   WHERE setting_id {places} AND is_two_way AND removed_at IS NULL
-    AND (happened_at >= %(from_1)s AND happened_at < %(until_1)s
-         OR happened_at >= %(from_2)s AND happened_at < %(until_2)s)"""
+    AND happened_at >= %(from_{n})s AND happened_at < %(until_{n})s"""
+
+# What each row begins with: which figure, period, half-term’s first day, day, words. Then
+# come so many numbers.
+NUMBERS = 7
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,24 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of the statement: what it is about, and its numbers."""
+
+    what: str
+    period: int
+    half_on: date | None
+    on: date | None
+    words: str
+    numbers: list[int]
+
+
+def select(what: str, columns: str, numbers: Sequence[str], source: str) -> str:
+    """Return a SELECT of rows in the common shape; numbers it has not are left empty."""
+    filled = [*numbers, *["NULL"] * (NUMBERS - len(numbers))]
+    return f"SELECT '{what}' AS what, {columns}, {', '.join(filled)}\n{source}"
+
+
+@dataclass(frozen=True)
 class Question:
     """What figures are asked for: whose families, one period, and the one before it."""
 
@@ -122,11 +141,24 @@ class Question:
     period: Period
     before: Period | None
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run one statement, made with the families’ expressions above."""
+    def rows(self, *, expressions: Sequence[str], selects: Sequence[str]) -> "list[Row]":
+        """Run one statement made of the apps’ parts, the families’ own before them."""
+        parts = ",".join([FAMILIES, *expressions])
+        sql = f"WITH {parts}\n" + "\nUNION ALL\n".join(selects)
         with connection.cursor() as cursor:
             cursor.execute(sql.format(**self._words), self._values)
-            return list(cursor.fetchall())
+            found = cursor.fetchall()
+        return [
+            Row(
+                what,
+                period,
+                self.day(half_on),
+                self.day(on),
+                words or "",
+                [int(n or 0) for n in numbers],
+            )
+            for what, period, half_on, on, words, *numbers in found
+        ]
 
     def day(self, value: Any) -> date | None:
         """Return a day as the database gave it."""

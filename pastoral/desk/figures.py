@@ -131,6 +131,12 @@ def when_said(period: Period, today: date) -> str:
     return f"So far this {period.kind.label.lower()}"
 
 
+def choices_said(periods: list[Period]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the periods to choose from: a word for each kind, and keys with names."""
+    groups = groupby(periods, key=lambda period: period.kind)
+    return [(f"{kind.label}", [(p.key, p.name) for p in found]) for kind, found in groups]
+
+
 def _shown(rules: SmallNumbers, figures: Figures, period: Period) -> dict[str, Shown]:
     found = {}
     for name, (_label, _definition, noun) in MEASURES.items():

@@ -8,38 +8,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from families.reports import FAMILIES, SPOKEN_WITH, Question, Tally
+from families.reports import SPOKEN_WITH, Question, Tally, select
 from sessions_app.reports import afternoons
-from sessions_app.reports.afternoons import ATTENDED, FirstTimers, Week
+from sessions_app.reports.afternoons import AFTERNOONS, ATTENDED, FirstTimers, Week
 from visits import reports as visits
-from visits.reports import VISITED, Visits
+from visits.reports import SELECT_DELIVERED, VISITED, Visits
 
 NOW, BEFORE = 1, 2
 Row = TypeVar("Row", Visits, Week, FirstTimers)
 
-# Active families of each period, and those of them somebody was alongside in it (measure 1).
-REACH = f"""
-WITH {FAMILIES},
-alongside AS (
-  {VISITED}
-  UNION
-  {ATTENDED}
-  UNION
-  {SPOKEN_WITH}),
-active AS (
-  SELECT 1 AS period, household_id FROM stay WHERE is_active_1
-  UNION
-  SELECT 2 AS period, household_id FROM stay WHERE is_active_2)
-SELECT period, SUM(is_reached), COUNT(*)
-FROM (
-  SELECT period, household_id, MAX(is_active) AS is_active, MAX(is_reached) AS is_reached
-  FROM (
-    SELECT period, household_id, 1 AS is_active, 0 AS is_reached FROM active
-    UNION ALL
-    SELECT period, household_id, 0 AS is_active, 1 AS is_reached FROM alongside) each_one
-  GROUP BY period, household_id) each_family
-WHERE is_active = 1
-GROUP BY period"""  # noqa: S608 - the parts are the apps' own
+# Active families of a period, and those of them somebody was alongside in it (measure 1).
+REACH = "reach"
+ALONGSIDE = f"""
+  household_id IN ({VISITED})
+  OR household_id IN ({ATTENDED})
+  OR household_id IN ({SPOKEN_WITH})"""
+SELECT_REACH = select(
+    REACH,
+    "{n} AS period, NULL, NULL, NULL",
+    (f"SUM(CASE WHEN {ALONGSIDE} THEN 1 ELSE 0 END)", "COUNT(*)"),
+    "FROM (SELECT DISTINCT household_id FROM stay WHERE is_active_{n}) active",
+)
+SELECTS = (
+    *afternoons.SELECTS,
+    SELECT_DELIVERED,
+    *(SELECT_REACH.replace("{n}", f"{period}") for period in (NOW, BEFORE)),
+)
 
 
 @dataclass(frozen=True)
@@ -87,15 +81,17 @@ class Report:
 
 
 def report(question: Question) -> Report:
-    """Return the figures of a period and of the one before, in four statements."""
-    reach = {period: Tally(part, whole) for period, part, whole in question.rows(REACH)}
-    made = visits.delivered(question)
-    weeks = afternoons.weeks(question)
-    first_timers = afternoons.first_timers(question)
+    """Return the figures of a period and of the one before, in one statement."""
+    rows = question.rows(expressions=[AFTERNOONS], selects=SELECTS)
+    reach = {row.period: Tally(row.numbers[0], row.numbers[1]) for row in rows if row.what == REACH}
+    made = visits.delivered(rows)
+    weeks = afternoons.weeks(rows)
+    first_timers = afternoons.first_timers(rows)
     now = _figures(NOW, reach, made, weeks, first_timers)
     before = _figures(BEFORE, reach, made, weeks, first_timers) if question.before else None
     this = [week for week in weeks if week.period == NOW]
-    return Report(now, before, this, _missing(this, made, question.today))
+    missing = _missing(this, made, question.today, afternoons.strangers(rows))
+    return Report(now, before, this, missing)
 
 
 def _figures(
@@ -125,11 +121,11 @@ def _added(period: int, rows: Iterable[Row], tally: Callable[[Row], Tally]) -> M
     return Measure(total, halves)
 
 
-def _missing(weeks: list[Week], made: list[Visits], today: date) -> Missing:
+def _missing(weeks: list[Week], made: list[Visits], today: date, strangers: int) -> Missing:
     gone = [week for week in weeks if week.on < today or week.is_closed]
     return Missing(
         invitations=Tally(sum(w.unanswered for w in weeks), sum(w.invitations for w in weeks)),
         registers=Tally(sum(not w.is_closed for w in gone), len(gone)),
-        strangers=sum(w.strangers for w in weeks),
+        strangers=strangers,
         visits=sum(row.not_written_up for row in made if row.period == NOW),
     )

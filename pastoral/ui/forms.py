@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from pastoral.refusals import Refusal
+from pastoral.refusals import Refusal, WrongMove
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -35,8 +35,13 @@ class HouseForm(forms.Form):
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:
-        """Turn a refusal inside the block into an error at the form's top."""
+        """Turn a refusal inside the block into an error at the form's top.
+
+        A move that the state machine does not know goes on: it is answered with 409.
+        """
         try:
             yield
+        except WrongMove:
+            raise
         except Refusal as refusal:
             self.add_error(None, str(refusal))

@@ -116,7 +116,7 @@ def test_no_taking_away_between_half_terms_terms_and_the_year_gives_a_hidden_num
 
 
 def week(on: date, came: int, could: int, half: int = 0) -> Week:
-    return Week(1, HALVES[half].starts_on, on, "", True, Tally(came, could), Tally(), 0, 0, 0)
+    return Week(1, HALVES[half].starts_on, on, "", True, Tally(came, could), Tally(), 0, 0)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -66,7 +66,7 @@ def test_with_htmx_only_the_list_comes_back(
 
     assert "<html" not in part
     assert 'aria-pressed="true"' in part
-    assert "1 adult" in part
+    assert "<strong>1</strong> adult<" in part
 
 
 def test_the_page_shows_first_names_and_needs_only(

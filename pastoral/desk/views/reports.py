@@ -33,7 +33,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "period": period,
         "before": asked.before,
         "when": figures.when_said(period, viewer.today),
-        "choices": choices,
+        "choices": figures.choices_said(choices),
         "has_roll": asked.has_roll,
         "is_open": is_open,
         "policy": viewer.policy,
