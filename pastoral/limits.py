@@ -10,6 +10,7 @@ from django.core.cache import cache
 from redis import Redis, RedisError
 
 MINUTE = 60
+LONGEST_WAIT = 1  # Second: a family waits for its page.
 # One errand to Redis instead of the cache's three, on every page a parent opens.
 COUNT = """
 local tries = redis.call('INCR', KEYS[1])
@@ -44,4 +45,5 @@ def _tries(key: str) -> int:
 
 @lru_cache(maxsize=1)
 def _counter(url: str) -> Callable[..., Any]:
-    return Redis.from_url(url).register_script(COUNT)
+    redis = Redis.from_url(url, socket_timeout=LONGEST_WAIT, socket_connect_timeout=LONGEST_WAIT)
+    return redis.register_script(COUNT)

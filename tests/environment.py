@@ -14,3 +14,7 @@ os.environ["TEXT_CHANNEL"] = "console"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop is not ours.
 os.environ["VAR_DIR"] = str(Path(__file__).parent.parent / "var" / "tests")
 (Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
+if os.environ.get("REDIS_URL") and (worker := os.environ.get("PYTEST_XDIST_WORKER")):
+    # Each of the test processes has a Redis of its own: they would count one another's tries.
+    address, _, number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{address}/{int(number or 0) + int(worker.removeprefix('gw'))}"
