@@ -92,6 +92,8 @@ class Demonstration:
         """End whatever a failed test left running."""
         for pid in self.left():
             os.kill(pid, signal.SIGKILL)
+        if hasattr(self, "process"):
+            self.process.wait(timeout=10)
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask its database."""

@@ -52,16 +52,16 @@ def _pages_answer(it: Demonstration) -> None:
 def _the_clock_is_started_again(it: Demonstration) -> None:
     killed = it.kill("celery")
 
+    until(lambda: "The clock stopped; it is started again.\n" in it.said())
     assert until(lambda: [pid for pid in it.left("celery") if pid != killed])
-    assert "The clock stopped; it is started again.\n" in it.said()
 
 
 def _the_web_server_is_started_again(it: Demonstration) -> None:
     killed = it.kill("gunicorn")
 
+    until(lambda: "The web server stopped; it is started again.\n" in it.said())
     assert requests.get(f"{it.url}/healthz", timeout=20).status_code == 200
     assert killed not in it.left("gunicorn")
-    assert "The web server stopped; it is started again.\n" in it.said()
 
 
 def _no_message_is_lost_when_the_clock_is_killed(it: Demonstration) -> None:
