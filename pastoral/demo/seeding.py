@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from families.models import (
     Adult,
@@ -86,16 +87,14 @@ def half_terms(size: Size) -> list[tuple[int, str, int, date, date]]:
 
 
 def open_links(count: int) -> list[str]:
-    """Give so many open invitations real links, and return the links' secrets."""
-    asking = Invitation.objects.filter(afternoon__state=Afternoon.State.OPEN).order_by("pk")
+    """Give so many invitations to the last open day real links, and return their secrets."""
+    last = Afternoon.objects.filter(state=Afternoon.State.OPEN).aggregate(on=Max("on"))["on"]
+    asking = Invitation.objects.filter(afternoon__on=last).order_by("pk")
     step = max(asking.count() // max(count, 1), 1)
-    chosen = [pk for n, pk in enumerate(asking.values_list("pk", flat=True)) if n % step == 0][
-        :count
-    ]
+    every = enumerate(asking.values_list("pk", flat=True))
+    chosen = [pk for n, pk in every if n % step == 0][:count]
     secrets = {pk: links.secret_of(pk, 1) for pk in chosen}
-    rows = [
-        Invitation(pk=pk, link_digest=links.digest_of(secret)) for pk, secret in secrets.items()
-    ]
+    rows = [Invitation(pk=pk, link_digest=links.digest_of(secrets[pk])) for pk in chosen]
     Invitation.objects.bulk_update(rows, ["link_digest"], batch_size=500)
     return list(secrets.values())
 

@@ -68,15 +68,16 @@ def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -
     }  # fmt: skip
     for part, words in wanted.items():
         made_of = json.dumps([words, f"{date.today():%G-%V}"])
+        of = {**env, "DATABASE_URL": ground.named(part)}
         if (
             not anew
             and _made_of(ground, part) == made_of
             and (not words or ground.links(part).exists())
         ):
+            servers.run("migrate", "--verbosity", "0", of=of)
             continue
         print(f"making {part[1:]} …", file=sys.stderr, flush=True)
         _create(ground, part)
-        of = {**env, "DATABASE_URL": ground.named(part)}
         servers.run("migrate", "--verbosity", "0", of=of)
         if words:
             links = [

@@ -52,7 +52,7 @@ def run_module(module: str, *words: str, of: Mapping[str, str]) -> None:
 def web(application: str, port: int, of: Mapping[str, str]) -> Iterator[int]:
     """Serve an application with two workers, as both sides are; yield the process’s number."""
     words = [
-        "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", "--workers", "2",
+        "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", "--workers", "2", "--preload",
         "--log-level", "error", "--no-control-socket",
     ]  # fmt: skip
     with _running(words, of) as process:
