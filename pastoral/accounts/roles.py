@@ -1,4 +1,4 @@
-"""The whole policy of who may do what, on one screen (docs/privacy.md shows it as a table)."""
+"""The whole policy of who may do what, on one screen."""
 
 from django.db import models
 
