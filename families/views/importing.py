@@ -24,8 +24,8 @@ State = ImportUpload.State
 @requires(P.IMPORT_FAMILIES)
 def import_start(request: StaffRequest) -> HttpResponse:
     """Choose a file; it is read, and nothing of it is written among the families yet."""
-    form = FileForm(_sent(request), request.FILES)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(_sent(request), request.FILES or None)
+    if form.is_valid():
         uploads.drop_old_uploads()
         upload = _taken(request, form)
         if upload:

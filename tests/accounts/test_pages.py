@@ -233,8 +233,8 @@ def test_the_policy_says_what_is_usual_and_is_saved(sign_in: SignIn, admin: View
 @pytest.mark.parametrize(
     ("name", "said", "sentence"),
     [
-        ("idle_minutes", "0", "greater than or equal to 5"),
-        ("visits_per_day", "many", "Enter a whole number"),
+        ("idle_minutes", "0", "No less than 5"),
+        ("visits_per_day", "many", "A whole number, please."),
         ("retry_minutes", "15, soon", "Write minutes with commas"),
         ("send_until", "07:00", "The hours for messages end after they begin"),
     ],

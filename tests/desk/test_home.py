@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -49,6 +50,30 @@ def test_a_familys_own_rhythm_decides_when_a_visit_is_due() -> None:
     make_home_visit(family, mentor.user, planned_on=mentor.today - timedelta(days=20))
 
     assert home_of(mentor).families_due == 0
+
+
+def test_a_family_with_a_visit_planned_is_not_due_and_says_when() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    friday = mentor.today + timedelta(days=2)
+    make_home_visit(family, mentor.user, state="planned", planned_on=friday)
+
+    home = home_of(mentor)
+
+    assert (home.families_due, home.families[0].next_visit_on) == (0, friday)
+
+
+def test_what_a_parent_asked_for_is_on_her_mentors_page() -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    afternoon = make_afternoon(mentor.setting, on=mentor.today + timedelta(days=1))
+    asks: dict[str, Any] = {"answer": "yes", "travel": "lift", "helps": ["bus_fare"], "meet_at_gate": True}
+    make_invitation(afternoon, family, mentor=mentor.user, **asks)
+    make_invitation(afternoon, mentor=make_viewer(setting=mentor.setting).user, **asks)
+
+    asked = home_of(mentor).asked_for
+
+    assert [a.what for a in asked] == [["to be met at the gate", "a lift", "the bus fare"]]
 
 
 def test_a_paused_family_is_left_in_peace() -> None:
@@ -133,5 +158,5 @@ def test_the_first_page_asks_the_database_the_same_however_many_families(
         make_promise(family, owner=mentor.user, due_on=timezone.localdate())
     client = sign_in(mentor)
 
-    with django_assert_max_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.get("/")

@@ -314,7 +314,7 @@ def test_a_wrong_day_keeps_the_page_and_says_so(sign_in: SignIn) -> None:
 
     response = client.post(where, {"seen": seen(page(client, where)), "starts_on": "soon"})
 
-    assert "Enter a valid date" in response.content.decode()
+    assert "That is not a day we can read" in response.content.decode()
     assert not Child.objects.exists()
 
 
