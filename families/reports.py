@@ -7,7 +7,7 @@ that count, and the days on which they are active.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -76,8 +76,8 @@ lived AS (
     AND (m.household_id IN (SELECT id FROM counted)) IS TRUE),
 stay AS {once} (
   SELECT household_id, starts_on, ends_on,
-    MAX(days_1) OVER (PARTITION BY household_id) >= %(active_days)s AS is_active_1,
-    MAX(days_2) OVER (PARTITION BY household_id) >= %(active_days)s AS is_active_2
+    MAX(days_1) OVER (PARTITION BY household_id) >= %(active_days_1)s AS is_active_1,
+    MAX(days_2) OVER (PARTITION BY household_id) >= %(active_days_2)s AS is_active_2
   FROM (
     SELECT household_id, starts_on, ends_on,
       SUM({school_days_1}) OVER (PARTITION BY household_id, child_id) AS days_1,
@@ -185,7 +185,6 @@ class Question:
         back = timedelta(days=self.policy.came_back_days)
         values: dict[str, Any] = {
             "setting": Setting._meta.pk.get_db_prep_value(self.setting.pk, connection),
-            "active_days": self.policy.active_school_days,
             "back": self.policy.came_back_days,
             "due": self.today - back,
             "never": date.max,
@@ -202,14 +201,18 @@ class Question:
             self.period.first_on - timedelta(days=1),
             self.period.first_on - timedelta(days=2),
         )
-        days: Iterable[date] = ()
+        days: list[date] = []
+        least = self.policy.active_school_days
         if period:
             first, last = period.first_on, period.last_on
-            days = self.calendar.school_days(first, last)
+            days = list(self.calendar.school_days(first, min(last, self.today)))
+            if last >= self.today:  # It is running: in its first days, on all there were.
+                least = max(min(least, len(days)), 1)
         return {
+            f"active_days_{n}": least,
             f"first_{n}": first,
             f"last_{n}": last,
-            f"days_{n}": _as_list(list(days)),
+            f"days_{n}": _as_list(days),
             f"from_{n}": self._midnight(first),
             f"until_{n}": self._midnight(last + timedelta(days=1)),
         }

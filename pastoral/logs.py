@@ -43,6 +43,7 @@ def config(*, as_json: bool, is_quiet: bool = False) -> dict[str, Any]:
                     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
                     structlog.stdlib.add_log_level,
                     structlog.stdlib.add_logger_name,
+                    _without_trace_of_refusals,
                     structlog.processors.format_exc_info,
                     structlog.processors.EventRenamer("said"),
                     _named_from,
@@ -67,6 +68,13 @@ def config(*, as_json: bool, is_quiet: bool = False) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
         },
     }
+
+
+def _without_trace_of_refusals(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Say what was asked for in vain (403, 404, …) in one line: nothing went wrong in us."""
+    if event["logger"] == "django.request" and event["level"] == "warning":
+        event.pop("exc_info", None)
+    return event
 
 
 def _named_from(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -225,17 +225,20 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "clock")
 CELERY_BEAT_SCHEDULE = {
-    "say that the clock ticks": {"task": "pastoral.accounts.tasks.tick", "schedule": CLOCK_SECONDS},
-    "send what is waiting": {"task": "pastoral.outbox.tasks.sweep", "schedule": CLOCK_SECONDS},
-    "ask and remind when it is time": {
-        "task": "sessions_app.tasks.ask_and_remind",
-        "schedule": CLOCK_SECONDS,
-    },
-    "heed numbers that do not exist": {"task": "families.tasks.heed_failures", "schedule": 300},
-    "close afternoons that are over": {
-        "task": "sessions_app.tasks.close_ended",
-        "schedule": 300,
-    },
+    # What no worker took by the next time is dropped, or one that comes back would do it all.
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("say that the clock ticks", "pastoral.accounts.tasks.tick", CLOCK_SECONDS),
+        ("send what is waiting", "pastoral.outbox.tasks.sweep", CLOCK_SECONDS),
+        (
+            "ask and remind when it is time",
+            "sessions_app.tasks.ask_and_remind",
+            CLOCK_SECONDS,
+        ),
+        ("heed numbers that do not exist", "families.tasks.heed_failures", 300),
+        ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
+        ("empty files nobody brought in", "families.tasks.drop_old_uploads", 3600),
+    )
 }
 
 # --- Limits that keep the parents' pages up. -------------------------------------

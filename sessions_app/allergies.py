@@ -7,7 +7,10 @@ from django.db.models import Q
 
 from families.models import Adult, Allergy, Child, Household, HouseholdMember
 from families.models.children import Allergen
+from pastoral import crypto
 from sessions_app.models import Afternoon
+
+THINK_FIRST = "Somebody we expect has an allergy to this. Please think of it first."
 
 
 @dataclass(frozen=True)
@@ -49,23 +52,47 @@ def labels(allergens: Iterable[str]) -> list[str]:
 def warning_for(afternoon: Afternoon) -> AllergyWarning:
     """Return whose allergies this afternoon meets (one query, none without allergens).
 
-    We expect whoever may be asked: the children in placement that day and the adults of
+    An answer holds for the allergies it was given for: one that came later, with a child or
+    with a diagnosis, or that is worse than it was, has not been thought of. We expect whoever may be asked: the children in placement that day and the adults of
     their homes. An allergy in free words may be to anything, so it is told beside the rest.
     """
+    found = _found(afternoon)
+    met = [allergy for allergy in found if allergy.allergen]
+    return AllergyWarning(
+        met=tuple(_met(allergy) for allergy in met),
+        others=tuple(_met(allergy) for allergy in found if not allergy.allergen),
+        is_answered=(
+            afternoon.allergens_answered_at is not None
+            and set(afternoon.allergens_answered_for) >= {_digest(allergy) for allergy in met}
+        ),
+    )
+
+
+def must_be_answered(afternoon: Afternoon) -> bool:
+    """Whether somebody has to think of an allergy before families are asked."""
+    return warning_for(afternoon).must_be_answered
+
+
+def digests_of(afternoon: Afternoon) -> list[str]:
+    """Return what an answer given now is for: a digest of each allergy that is met."""
+    return sorted(_digest(allergy) for allergy in _found(afternoon) if allergy.allergen)
+
+
+def _found(afternoon: Afternoon) -> list[Allergy]:
+    """Return the allergies to what we make or eat, and those in free words."""
     allergens = allergens_of(afternoon)
     if not allergens:
-        return AllergyWarning()
-    found = (
+        return []
+    return list(
         Allergy.objects.filter(_expected(afternoon), Q(allergen__in=allergens) | ~Q(other=""))
         .select_related("child", "adult")
         .order_by("child__legal_first", "adult__known_as", "pk")
     )
-    met = [(_met(allergy), allergy.allergen in allergens) for allergy in found]
-    return AllergyWarning(
-        met=tuple(one for one, is_named in met if is_named),
-        others=tuple(one for one, is_named in met if not is_named),
-        is_answered=afternoon.allergens_answered_at is not None,
-    )
+
+
+def _digest(allergy: Allergy) -> str:
+    """Return what tells an allergy from a worse one, and tells nobody whose it is."""
+    return crypto.fingerprint(f"{allergy.pk} {allergy.allergen} {allergy.severity}")
 
 
 def _expected(afternoon: Afternoon) -> Q:

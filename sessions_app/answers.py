@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from pastoral.accounts.viewers import Viewer
 from pastoral.ui.said import day_said, time_said
 from sessions_app.models import Afternoon, Answer, Invitation
-from sessions_app.models.invitations import AnswerDetails, Help, Travel
+from sessions_app.models.invitations import AnswerDetails, Help, Travel, Via
 
 State = Invitation.State
 SAID = {  # The words, the icon and the kind of a badge.
@@ -103,6 +103,8 @@ def lines(afternoon: Afternoon, viewer: Viewer) -> list[Line]:
 
 def door_of(answer: Answer) -> str:
     """Return how an answer came: “By phone, written down by Jo”."""
+    if answer.via == Via.DECIDED:
+        return f"Decided by {answer.recorded_by.first_name}" if answer.recorded_by else "Decided"
     door = {"link": "On their page", "sms": "By text", "phone": "By phone"}.get(
         answer.via, answer.get_via_display()
     )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -19,7 +19,7 @@ class Person:
     name: str
     is_child: bool
     needs: tuple[str, ...] = ()
-    instruction: str = ""
+    instructions: tuple[str, ...] = ()
     mark: str = ""
     row_id: uuid.UUID | None = None
 
@@ -72,7 +72,7 @@ def at_the_door(afternoon: Afternoon) -> Door:
     invitations = list(
         Invitation.objects.asked()
         .filter(afternoon=afternoon, answer__in=["yes", "maybe"])
-        .exclude(state__in=[Invitation.State.HELD])
+        .exclude(state__in=Invitation.UNDECIDED)
         .select_related("adult", "household")
         .prefetch_related("children")
         .order_by("adult__known_as", "pk")
@@ -118,7 +118,7 @@ class _Known:
     marks: dict[str, Attendance]
     allergies: dict[uuid.UUID, list[str]]
     photos: set[uuid.UUID]
-    instructions: dict[uuid.UUID, str]
+    instructions: dict[uuid.UUID, list[str]]
 
     @classmethod
     def about(cls, marks: list[Attendance], invitations: list[Invitation]) -> "_Known":
@@ -131,12 +131,11 @@ class _Known:
         photos = PhotoConsent.objects.filter(
             child__in=children, withdrawn_on=None, purpose=PhotoConsent.Purpose.DISPLAY
         )
-        restrictions = Restriction.objects.active().filter(adult__in=adults)
         return cls(
             marks={_key(m): m for m in marks},
             allergies=allergies,
             photos=set(photos.values_list("child", flat=True)),
-            instructions=dict(restrictions.values_list("adult", "instruction")),
+            instructions=_instructions(adults, children),
         )
 
     def family(self, asked: list[Invitation]) -> list[Person]:
@@ -169,7 +168,7 @@ class _Known:
             name=name,
             is_child=is_child,
             needs=tuple(told),
-            instruction=self.instructions.get(pk, "") if pk else "",
+            instructions=tuple(self.instructions.get(pk, ())) if pk else (),
             mark=row.mark if row else "",
             row_id=row.pk if row else None,
         )
@@ -186,6 +185,26 @@ def _key(row: Attendance) -> str:
     if row.adult_id:
         return f"a{row.adult_id}"
     return f"c{row.child_id}" if row.child_id else f"w{row.pk}"
+
+
+def _instructions(
+    adults: Collection[uuid.UUID], children: Collection[uuid.UUID]
+) -> dict[uuid.UUID, list[str]]:
+    """Return what staff do about a restriction, for everybody it is about; never why (rule 16).
+
+    On the tile of whom it protects it says by first name of whom it speaks.
+    """
+    held = (
+        Restriction.objects.active()
+        .filter(Q(adult__in=adults) | Q(other_adult__in=adults) | Q(child__in=children))
+        .values_list("adult_id", "adult__known_as", "other_adult_id", "child_id", "instruction")
+    )
+    said: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)  # Each once, in their order.
+    for adult, known_as, other, child, instruction in held:
+        said[adult][instruction] = None
+        for protected in filter(None, (other, child)):
+            said[protected][f"{known_as}: {instruction}"] = None
+    return {person: list(words) for person, words in said.items()}
 
 
 def _needs(invitation: Invitation) -> list[str]:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from pastoral import links
 from pastoral.prepared import Statement
 
-# Rule 14 is asked anew each time the page is opened: a child of whom this adult is to hear
-# nothing is not named, whenever the restriction came. Nobody's link opens who is not asked
+# Rules 14 and 42 are asked anew each time the page is opened: a child of whom this adult is
+# to hear nothing, or who has left by then, is not named. Nobody's link opens who is not asked
 # (any more); an afternoon that was called off says so to whoever had been asked.
 _SQL = """
 SELECT i.id, i.setting_id, i.household_id, i.adult_id, i.afternoon_id,
@@ -28,12 +28,7 @@ SELECT i.id, i.setting_id, i.household_id, i.adult_id, i.afternoon_id,
   (SELECT p.link_hours_after FROM accounts_policy p WHERE p.setting_id = i.setting_id),
   (SELECT t.title FROM sessions_app_activity t WHERE t.id = a.activity_id),
   (SELECT m.first_name FROM accounts_staff m WHERE m.id = COALESCE(i.mentor_id, a.lead_id)),
-  (SELECT {names} FROM sessions_app_invitation_children ic
-    JOIN families_child c ON c.id = ic.child_id
-    WHERE ic.invitation_id = i.id AND c.removed_at IS NULL AND NOT EXISTS (
-      SELECT 1 FROM families_restriction r WHERE r.adult_id = i.adult_id AND r.child_id = c.id
-        AND r.kind IN ('no_contact', 'no_information')
-        AND r.ended_at IS NULL AND r.removed_at IS NULL)),
+  (SELECT {names} {heard}), i.answered_via,
   {more}
 FROM sessions_app_invitation i
 JOIN sessions_app_afternoon a ON a.id = i.afternoon_id
@@ -42,19 +37,36 @@ JOIN families_adult d ON d.id = i.adult_id
 WHERE {which} = {key} AND i.state NOT IN ('draft', 'blocked') AND a.removed_at IS NULL
   AND d.removed_at IS NULL AND NOT d.is_deceased
   AND (i.state <> 'withdrawn' OR a.state = 'cancelled')
+  {opens}
 {lock}
 """
+_HEARD = """FROM sessions_app_invitation_children ic
+    JOIN families_child c ON c.id = ic.child_id
+    WHERE ic.invitation_id = i.id AND c.removed_at IS NULL
+      AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= a."on")
+      AND NOT EXISTS (
+        SELECT 1 FROM families_restriction r WHERE r.adult_id = i.adult_id AND r.child_id = c.id
+          AND r.kind IN ('no_contact', 'no_information')
+          AND r.ended_at IS NULL AND r.removed_at IS NULL)"""
+# A link alone: whoever was asked because of children hears nothing once none of them is left
+# to hear of. Staff may still settle what such an adult had answered.
+_OPENS = """AND (d.left_on IS NULL OR d.left_on >= a."on")
+  AND (EXISTS (SELECT 1 {heard}) OR NOT EXISTS (
+    SELECT 1 FROM sessions_app_invitation_children ic WHERE ic.invitation_id = i.id))"""
 _NAMES = "COALESCE(NULLIF(c.preferred_first, ''), c.legal_first)"
+# Restricted: themselves, as the other, or through a child they may bring along (rule 17).
 _FOR_AN_ANSWER = """
   EXISTS (SELECT 1 FROM families_restriction r
     WHERE (r.adult_id = i.adult_id OR r.other_adult_id = i.adult_id)
       AND r.kind IN ('no_contact', 'do_not_co_attend')
+      AND r.ended_at IS NULL AND r.removed_at IS NULL)
+  OR EXISTS (SELECT 1 FROM families_relationship b
+    JOIN families_restriction r ON r.child_id = b.child_id
+    WHERE b.adult_id = i.adult_id AND r.kind IN ('no_contact', 'do_not_co_attend')
       AND r.ended_at IS NULL AND r.removed_at IS NULL),
-  CASE WHEN d.safe_contact IN ('mentor_calls_only', 'none') OR d.email_is_unreachable THEN ''
-    ELSE d.email END,
   (SELECT m.language FROM outbox_message m WHERE m.id = i.message_id AND m.channel = 'email')
 """
-_FOR_THE_PAGE = "NULL, NULL, NULL"
+_FOR_THE_PAGE = "NULL, NULL"
 
 
 class Stage(Enum):
@@ -101,8 +113,8 @@ class Asked:
     activity: str  # In lower case, as it stands in a sentence.
     mentor: str
     children: list[str]
+    answered_via: str
     is_restricted: bool
-    email: str
     asked_by_email_in: str  # The language of the e-mail that asked, "" if it was none.
 
     @classmethod
@@ -115,7 +127,7 @@ class Asked:
         values[28] = title[:1].lower() + title[1:]
         values[29] = row[29] or ""
         values[30] = sorted(row[30].split("\n")) if row[30] else []
-        values[31:] = bool(row[31]), row[32] or "", row[33] or ""
+        values[32:] = bool(row[32]), row[33] or ""
         return cls(*values)
 
     @cached_property
@@ -127,6 +139,16 @@ class Asked:
     def place(self) -> str:
         """What families call the place."""
         return self.nickname or self.setting_name
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether staff decided that they do not come this time (rule 17)."""
+        return self.answer == "no" and self.answered_via == "decided"
+
+    @property
+    def is_with_staff(self) -> bool:
+        """Whether staff speak to them about it, so that a page says no more than thank you."""
+        return self.state == "held" or self.is_declined
 
     def instant(self, at: time) -> datetime:
         """The moment of a wall-clock time on the day, in UTC."""
@@ -171,12 +193,15 @@ def _opened(statement: Statement, secret: str, now: datetime) -> Asked | None:
     return asked if asked and asked.link_opens(now) else None
 
 
-def _statement(name: str, which: str, more: str, *, lock: bool) -> Statement:
+def _statement(name: str, which: str, more: str, *, opens: str, lock: bool) -> Statement:
     # The afternoon first: two answers to one afternoon wait for each other, and nobody
     # who holds the afternoon waits for an invitation. SQLite has one writer anyway.
     return Statement(
         name,
-        _SQL.replace("{which}", which).replace("{more}", more),
+        _SQL.replace("{which}", which)
+        .replace("{more}", more)
+        .replace("{opens}", opens)
+        .replace("{heard}", _HEARD),
         takes={"key": "uuid"},
         words={
             "postgresql": {
@@ -188,6 +213,8 @@ def _statement(name: str, which: str, more: str, *, lock: bool) -> Statement:
     )
 
 
-_BY_LINK = _statement("by_link", "i.link_digest", _FOR_THE_PAGE, lock=False)
-_LOCKED_BY_LINK = _statement("locked_by_link", "i.link_digest", _FOR_AN_ANSWER, lock=True)
-_LOCKED = _statement("locked", "i.id", _FOR_AN_ANSWER, lock=True)
+_BY_LINK = _statement("by_link", "i.link_digest", _FOR_THE_PAGE, opens=_OPENS, lock=False)
+_LOCKED_BY_LINK = _statement(
+    "locked_by_link", "i.link_digest", _FOR_AN_ANSWER, opens=_OPENS, lock=True
+)
+_LOCKED = _statement("locked", "i.id", _FOR_AN_ANSWER, opens="", lock=True)

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from families.asking import Asking, Reason, keep_apart_pairs, who_may_be_asked
 from families.models import Adult
-from pastoral.outbox.models import Topic
+from pastoral.outbox.models import Message, Topic
 from sessions_app import wording
 from sessions_app.models import Afternoon, Invitation
 
 # What an invitation in one of these states says may still become an invitation (rule 28).
-NOT_YET = (Invitation.State.DRAFT, Invitation.State.BLOCKED)
+NOT_YET = Q(state__in=[Invitation.State.DRAFT, Invitation.State.BLOCKED])
+# Nor was anybody asked whose message did not go, unless they heard of it otherwise.
+UNHEARD = Q(
+    state=Invitation.State.QUEUED,
+    answered_at=None,
+    message__state__in=Message.DID_NOT_GO,
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +42,16 @@ class ToAsk:
         return sum(asking.reason == Reason.LANGUAGE_HAS_NO_WORDS for asking in waiting)
 
 
+def not_asked_yet(afternoon: Afternoon) -> QuerySet[Invitation]:
+    """Return the invitations that reached nobody and may still be sent."""
+    return Invitation.objects.filter(NOT_YET | UNHEARD, afternoon=afternoon)
+
+
 def to_ask(*, afternoon: Afternoon, in_english_too: bool = False) -> ToAsk:
     """Return who would be asked to the afternoon now; whoever was asked is left in peace."""
     asked = set(
         Invitation.objects.filter(afternoon=afternoon)
-        .exclude(state__in=NOT_YET)
+        .exclude(pk__in=not_asked_yet(afternoon).values("pk"))
         .values_list("adult_id", flat=True)
     )
     found = who_may_be_asked(

@@ -81,18 +81,25 @@ def invitation_template(asking: Asking) -> str:
     return INVITE if asking.child_names else INVITE_NO_CHILD
 
 
-def key_for(template_key: str, invitation_id: uuid.UUID, afternoon: Afternoon) -> str:
+def key_for(
+    template_key: str,
+    invitation_id: uuid.UUID,
+    afternoon: Afternoon,
+    instead_of: uuid.UUID | None = None,
+) -> str:
     """Return the key under which a message is posted once (rule 28).
 
     An invitation is one adult at one afternoon. The day is in the key, so what follows a
     move is another message; a move itself is one object more, or moving there and back
     would leave families with the wrong day. Both ways of wording an invitation are one.
+    `instead_of` is a message that did not go and never will: this one takes its place.
     """
     name = INVITE if template_key == INVITE_NO_CHILD else template_key
     when = f"{afternoon.on:%Y%m%d}"
     if template_key == MOVED:
         when = f"{when}:{afternoon.updated_at:%Y%m%d%H%M%S%f}"
-    return f"{name}:{invitation_id}:{when}"
+    again = f":again:{instead_of.hex}" if instead_of else ""
+    return f"{name}:{invitation_id}:{when}{again}"
 
 
 def draft(
@@ -105,11 +112,13 @@ def draft(
     not_before: datetime | None = None,
     drop_after: datetime | None = None,
     is_exempt_from_cap: bool = False,
+    link_digest: uuid.UUID | None = None,
+    instead_of: uuid.UUID | None = None,
 ) -> Draft:
     """Return a message to one adult about their own invitation (rule 18)."""
     assert asking.channel is not None  # noqa: S101 - whoever may be asked has a channel
     return Draft(
-        key=key_for(template_key, invitation_id, afternoon),
+        key=key_for(template_key, invitation_id, afternoon, instead_of),
         template_key=template_key,
         language=asking.language,
         channel=asking.channel,
@@ -120,6 +129,7 @@ def draft(
         about_kind=ABOUT,
         about_id=invitation_id,
         link_version=link_version,
+        link_digest=link_digest,
         topic=Topic.AFTERNOONS,
         not_before=not_before,
         drop_after=drop_after,

@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 
 from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
+from pastoral.celery import app as celery
 from tests.sinks import mail as mail  # noqa: PLC0414 - a fixture, for every test to ask for
 
 
@@ -38,6 +39,14 @@ def _a_clean_slate() -> Iterator[None]:
 def _passwords_are_hashed_fast() -> Iterator[None]:
     """Hash tests' passwords in no time: what is slow on purpose is Django's to test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_workers() -> Iterator[None]:
+    """Do tasks where they are called, also with a Redis: no worker waits for a test's."""
+    celery.conf.task_always_eager = True
+    with override_settings(CELERY_TASK_ALWAYS_EAGER=True):
         yield
 
 

@@ -83,6 +83,7 @@ OPENS = {
     "visits:log": "ML",
     "visits:detail": "MLDY",
     "visits:note": "ML",
+    "visits:take-back": "ML",
     # Afternoons.
     "afternoons:list": WITH_FAMILIES,
     "afternoons:detail": WITH_FAMILIES,

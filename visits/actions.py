@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from families.models import Adult, Child, Household
 from pastoral.accounts import trail
 from pastoral.accounts.calendar import Calendar
-from pastoral.accounts.models import Staff
+from pastoral.accounts.models import Setting, Staff
 from pastoral.refusals import Refusal
 from visits.models import HomeVisit, NoteAddendum, Reflection, VisitNote
 
@@ -26,6 +26,7 @@ STATE_AFTER = {
     Outcome.NOT_TODAY: State.CANCELLED_FAMILY,
 }
 STILL_OPEN = (State.AGREED, State.PLANNED, State.UNDER_WAY)
+USED_BEFORE = "This form was sent before, for another visit. Please open a new one."
 PROMPTS = ("who_was_there", "going_well", "would_like", "agreed", "childs_view")
 
 
@@ -48,9 +49,9 @@ class NoteText:
 
 @dataclass(frozen=True)
 class VisitLog:
-    """One visit as the mentor logs it; `visit_id` makes sending it twice one visit."""
+    """One visit as the mentor logs it; `log_key` makes sending it twice one visit."""
 
-    visit_id: uuid.UUID
+    log_key: uuid.UUID
     household: Household
     visited_on: date
     outcome: HomeVisit.Outcome
@@ -67,21 +68,30 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
     """Write down how a visit went, with its note; the same log sent twice is one visit.
 
     A visit that was planned for that home and day is the one that ends; otherwise a new
-    one is made. Raises Refusal for a day that has not come.
+    one is made. Two logs of one home take their turn. Raises Refusal for a day that has not
+    come, and for a form that somebody else sent or that was sent for another home.
     """
-    setting = log.household.setting
-    already = HomeVisit.objects.filter(pk=log.visit_id, setting=setting).first()
-    if already and already.logged_at:
+    Household.objects.select_for_update(no_key=True).get(pk=log.household.pk)
+    if already := _logged_before(log, by):
         return already
-    if log.visited_on > timezone.localdate(timezone=setting.zone):
+    if log.visited_on > timezone.localdate(timezone=log.household.setting.zone):
         raise Refusal("That day has not come yet. Log the visit once it was made.")
-    visit = already or _planned_for(log, by) or _new(log, by)
+    if log.visited_on < first_day_to_log(log.household.setting):
+        raise Refusal("That day is too long ago to log. Is the year right?")
+    visit = _planned_for(log, by) or _new(log, by)
+    visit.log_key = log.log_key
     visit.state = STATE_AFTER[log.outcome]
     visit.outcome = log.outcome
     visit.outcome_reason = log.reason.strip()
     visit.logged_at = timezone.now()
     visit.logged_by = visit.updated_by = by
-    visit.save()
+    try:
+        with transaction.atomic():
+            visit.save()
+    except IntegrityError:
+        if not HomeVisit.objects.filter(log_key=log.log_key).exists():
+            raise
+        raise Refusal(USED_BEFORE) from None  # At this very moment, for another home.
     visit.adults_met.set(log.adults_met)
     visit.children.set(log.children)
     trail.wrote(by=by, what="visits.logged", on=visit, household=visit.household_id)
@@ -89,6 +99,14 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
         write_note(visit=visit, text=log.note, by=by)
     if log.reflection.strip():
         reflect(visit=visit, text=log.reflection, by=by)
+    return visit
+
+
+def _logged_before(log: VisitLog, by: Staff) -> HomeVisit | None:
+    """Return the visit this very form logged; Refusal where it is not theirs, or another home's."""
+    visit = HomeVisit.objects.filter(log_key=log.log_key).first()
+    if visit and (visit.logged_by_id, visit.household_id) != (by.pk, log.household.pk):
+        raise Refusal(USED_BEFORE)
     return visit
 
 
@@ -109,7 +127,6 @@ def _planned_for(log: VisitLog, by: Staff) -> HomeVisit | None:
 
 def _new(log: VisitLog, by: Staff) -> HomeVisit:
     return HomeVisit(
-        pk=log.visit_id,
         setting=log.household.setting,
         household=log.household,
         mentor=by,
@@ -164,6 +181,28 @@ def reflect(*, visit: HomeVisit, text: str, by: Staff) -> Reflection:
     )
     trail.wrote(by=by, what="visits.reflected", on=reflection, household=visit.household_id)
     return reflection
+
+
+@transaction.atomic
+def take_back(*, visit: HomeVisit, by: Staff) -> None:
+    """Take back a visit that was logged by mistake; its rows stay, out of every page and figure.
+
+    Raises Refusal for another's visit, or once its note would be locked.
+    """
+    days = timedelta(days=visit.setting.policy.note_lock_days)
+    if visit.logged_by_id != by.pk or visit.logged_at is None:
+        raise Refusal("Only whoever logged a visit can take it back.")
+    if timezone.now() >= visit.logged_at + days:
+        raise Refusal("This was logged too long ago to take back. Ask your pastoral lead.")
+    visit.removed_at = timezone.now()
+    visit.updated_by = by
+    visit.save()
+    trail.wrote(by=by, what="visits.taken-back", on=visit, household=visit.household_id)
+
+
+def first_day_to_log(setting: Setting) -> date:
+    """Return the first day a visit may still be logged for (policy `visit_log_days`)."""
+    return timezone.localdate(timezone=setting.zone) - timedelta(days=setting.policy.visit_log_days)
 
 
 def is_locked(note: VisitNote) -> bool:

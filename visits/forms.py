@@ -11,7 +11,7 @@ from families.models import Adult, Child, Household
 from pastoral.accounts.viewers import Viewer
 from pastoral.ids import new_id
 from pastoral.ui.forms import HouseForm, day_field
-from visits.actions import NoteText, VisitLog
+from visits.actions import NoteText, VisitLog, first_day_to_log
 from visits.models import HomeVisit, VisitNote
 
 WRITING = {"rows": 2, "autocapitalize": "sentences"}
@@ -62,7 +62,7 @@ class NoteForm(HouseForm):
 class VisitForm(NoteForm):
     """How a visit went: family and day first, then the outcome, then the words."""
 
-    visit_id = forms.UUIDField(widget=forms.HiddenInput)
+    log_key = forms.UUIDField(widget=forms.HiddenInput)
     family = forms.ModelChoiceField(queryset=Household.objects.none(), empty_label="Which family?")
     visited_on = day_field("Day")
     outcome = forms.ChoiceField(
@@ -87,14 +87,14 @@ class VisitForm(NoteForm):
         self.people_of = _people_of(household, viewer)
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        self.fields["family"].queryset = Household.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        self.fields["family"].queryset = Household.objects.writable_by(viewer)  # type: ignore[attr-defined]
         self.fields["people"].choices = [(key, str(label)) for key, label, _who in self.people_of]  # type: ignore[attr-defined]
 
     @staticmethod
     def start(viewer: Viewer, household: Household | None) -> dict[str, Any]:
         """Return what a new log begins with: today, and that we met."""
         return {
-            "visit_id": new_id(),
+            "log_key": new_id(),
             "family": household,
             "visited_on": viewer.today,
             "outcome": HomeVisit.Outcome.COMPLETED,
@@ -104,7 +104,7 @@ class VisitForm(NoteForm):
         """Few taps first; the words after."""
         people = [Field("people", wrapper_class="name-taps")] if self.people_of else []
         return Layout(
-            "visit_id",
+            "log_key",
             Div("family", "visited_on", css_class="form-pair"),
             Field("outcome", wrapper_class="choice-cards"),
             "reason",
@@ -122,13 +122,15 @@ class VisitForm(NoteForm):
         day = self.cleaned_data["visited_on"]
         if day > timezone.localdate(timezone=self.viewer.zone):
             raise forms.ValidationError("That day has not come yet.")
+        if day < first_day_to_log(self.viewer.setting):
+            raise forms.ValidationError("That is too long ago to log. Is the year right?")
         return day
 
     def log(self) -> VisitLog:
         """Return the visit as it was logged."""
         chosen = {who for key, _label, who in self.people_of if key in self.cleaned_data["people"]}
         return VisitLog(
-            visit_id=uuid.UUID(str(self.cleaned_data["visit_id"])),
+            log_key=uuid.UUID(str(self.cleaned_data["log_key"])),
             household=self.cleaned_data["family"],
             visited_on=self.cleaned_data["visited_on"],
             outcome=HomeVisit.Outcome(self.cleaned_data["outcome"]),

@@ -10,4 +10,5 @@ urlpatterns = [
     path("log/", views.visit_log, name="log"),
     path("<uuid:visit_id>/", views.visit_detail, name="detail"),
     path("<uuid:visit_id>/note/", views.note_edit, name="note"),
+    path("<uuid:visit_id>/take-back/", views.visit_take_back, name="take-back"),
 ]

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from families.models import Household
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
+from pastoral.refusals import Refusal
 from visits import actions
 from visits.forms import AddendumForm, NoteForm, VisitForm
 from visits.models import HomeVisit, VisitNote
@@ -53,13 +55,13 @@ def visit_log(request: StaffRequest) -> HttpResponse:
 
 
 def _family_asked_for(request: StaffRequest) -> Household | None:
-    """Return the family named in the address or the form, if the viewer may see it."""
+    """Return the family named in the address or the form, if the viewer may write of it."""
     asked = request.POST.get("family") or request.GET.get("family") or ""
     try:
         key = uuid.UUID(asked)
     except ValueError:
         return None
-    return get_object_or_404(Household.objects.visible_to(request.viewer), pk=key)
+    return get_object_or_404(Household.objects.writable_by(request.viewer), pk=key)
 
 
 @requires(Permission.READ_ALL_NOTES, Permission.READ_OWN_NOTES, Permission.RECORD_VISITS)
@@ -76,7 +78,7 @@ def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
             actions.add_to_note(note=note, text=form.cleaned_data["text"], by=request.user)
             messages.success(request, "Added, with today’s date.")
             return redirect("visits:detail", visit.pk)
-    if note and request.method == "GET":
+    if note:  # However the page is shown, also where what was added could not be kept.
         trail.looked(
             by=request.viewer, what="visits.note", on=note, household=visit.household_id,
             ip=trail.ip_of(request.META),
@@ -91,6 +93,8 @@ def _shown(
     return {
         "visit": visit,
         "note": note,
+        "is_ahead": not visit.outcome,
+        "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
         "addenda": note.addenda.select_related("written_by") if note else [],
         "reflections": visit.reflections.filter(written_by=request.user),
@@ -117,3 +121,18 @@ def note_edit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
             messages.success(request, "The note is saved.")
             return redirect("visits:detail", visit.pk)
     return render(request, "visits/note_edit.html", {"form": form, "visit": visit})
+
+
+@requires(Permission.RECORD_VISITS)
+@require_POST
+def visit_take_back(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Take back a visit that was logged by mistake."""
+    mine = HomeVisit.objects.visible_to(request.viewer).filter(logged_by=request.user)
+    visit = get_object_or_404(mine.select_related("household", "setting__policy"), pk=visit_id)
+    try:
+        actions.take_back(visit=visit, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("visits:detail", visit.pk)
+    messages.success(request, "The visit is taken back. Nothing counts it any more.")
+    return redirect(visit.household)

@@ -23,7 +23,8 @@ from families.actions.people import (
     mark_deceased,
 )
 from families.actions.reaching import (
-    heed_failures,
+    failed_lately,
+    heed_failure,
     log_contact,
     mark_unreachable,
     record_preference,
@@ -46,7 +47,8 @@ __all__ = [
     "change_home",
     "end_assignment",
     "end_restriction",
-    "heed_failures",
+    "failed_lately",
+    "heed_failure",
     "hide_address",
     "label_again",
     "leave_placement",

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from families import names
 from families.importing.names import address_key
-from families.models import Adult, Child, Household, HouseholdMember
+from families.models import Adult, Child, Household, HouseholdMember, Restriction
 from pastoral import crypto
 from pastoral.accounts import trail
 from pastoral.accounts.models import Setting, Staff
@@ -17,6 +18,9 @@ from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal
 
 Visibility = Household.AddressVisibility
+KEPT_HIDDEN = (
+    "This address is kept hidden from somebody. Please ask the safeguarding lead or their deputy."
+)
 
 
 @transaction.atomic
@@ -69,7 +73,13 @@ def change_home(*, household: Household, address: str, access_notes: str, by: St
 def show_address(
     *, household: Household, visibility: str, by: Staff, reason: str = ""
 ) -> Household:
-    """Decide who sees an address; a hidden one has no place on a map (rule 19)."""
+    """Decide who sees an address; a hidden one has no place on a map (rule 19).
+
+    Raises Refusal where a restriction keeps it hidden: it is shown once a safeguarding lead
+    has ended that, with a reason (rule 16).
+    """
+    if visibility != Visibility.HIDDEN and is_kept_hidden(household):
+        raise Refusal(KEPT_HIDDEN)
     household.address_visibility = visibility
     if household.is_hidden:
         household.latitude = household.longitude = None
@@ -78,6 +88,21 @@ def show_address(
     what = f"families.address-{visibility}"
     trail.wrote(by=by, what=what, on=household, household=household.pk, reason=reason[:200])
     return household
+
+
+def is_kept_hidden(household: Household) -> bool:
+    """Whether an active restriction hides this address from somebody who does not live here."""
+    today = _today(household)
+    here = household.members.current(today)
+    protected = Q(child__in=here.exclude(child=None).values("child")) | Q(
+        other_adult__in=here.exclude(adult=None).values("adult")
+    )
+    return (
+        Restriction.objects.active()
+        .filter(protected, kind=Restriction.Kind.ADDRESS_HIDDEN)
+        .exclude(adult__in=here.exclude(adult=None).values("adult"))
+        .exists()
+    )
 
 
 @transaction.atomic
@@ -146,7 +171,11 @@ def pause(
     household.updated_by = by
     household.save()
     if household.is_paused_on(_today(household)):
-        outbox.cancel_to(adult_ids=adults_of(household), reason="The family asked for a pause.")
+        outbox.cancel_to(
+            setting_id=household.setting_id,
+            adult_ids=adults_of(household),
+            reason="The family asked for a pause.",
+        )
     trail.wrote(by=by, what="families.paused", on=household, household=household.pk)
     return household
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -105,7 +106,12 @@ def change_adult(*, adult: Adult, details: AdultDetails, by: Staff) -> Adult:
         if before and before != now
     ]
     if changed:
-        outbox.cancel_to(adult_ids=[adult.pk], channels=changed, reason="They have a new one.")
+        outbox.cancel_to(
+            setting_id=adult.setting_id,
+            adult_ids=[adult.pk],
+            channels=changed,
+            reason="They have a new one.",
+        )
     homes.label_again(households=homes.homes_of(adult, _today(adult.setting)), by=by)
     trail.wrote(by=by, what="families.adult-changed", on=adult)
     return adult
@@ -165,7 +171,12 @@ def mark_deceased(*, adult: Adult, by: Staff, on: date | None = None) -> Adult:
     adult.deceased_on = on
     adult.updated_by = by
     adult.save()
-    outbox.cancel_to(adult_ids=[adult.pk], reason="They have died.")
+    outbox.cancel_to(
+        setting_id=adult.setting_id,
+        adult_ids=[adult.pk],
+        addresses=[adult.mobile, adult.email],
+        reason="They have died.",
+    )
     homes.label_again(households=homes.homes_of(adult, _today(adult.setting)), by=by)
     trail.wrote(by=by, what="families.deceased", on=adult)
     return adult
@@ -190,12 +201,13 @@ def leave_placement(*, child: Child, last_on: date, by: Staff) -> Child:
             household.goodbye_until = goodbye
             household.updated_by = by
             household.save()
-            if last_on <= _today(child.setting):
-                outbox.cancel_to(
-                    adult_ids=homes.adults_of(household),
-                    topic=Topic.AFTERNOONS,
-                    reason="Their child has left.",
-                )
+    if last_on <= _today(child.setting):
+        outbox.cancel_to(
+            setting_id=child.setting_id,
+            adult_ids=_left_with(child, last_on),
+            topic=Topic.AFTERNOONS,
+            reason="Their child has left.",
+        )
     trail.wrote(by=by, what="families.child-left", on=child)
     return child
 
@@ -208,6 +220,27 @@ def _end_assignments(child: Child, goodbye: date) -> None:
         assignment.to_on = goodbye
         assignment.ended_reason = "The child has left."
         assignment.save()
+
+
+def _left_with(child: Child, last_on: date) -> set[UUID]:
+    """Return the adults of a child, wherever they live, who have no other child here after it."""
+    theirs = set(child.relationships.values_list("adult_id", flat=True))
+    going_on: set[UUID] = set()
+    for household in homes.homes_of(child, last_on):
+        living = set(homes.adults_of(household))
+        theirs |= living
+        if _others_here(household, child, last_on):
+            going_on |= living
+    others = (
+        Relationship.objects.filter(
+            Q(child__placement_ends_on=None) | Q(child__placement_ends_on__gt=last_on),
+            adult__in=theirs,
+            child__removed_at=None,
+        )
+        .exclude(child=child)
+        .values_list("adult_id", flat=True)
+    )
+    return theirs - going_on - set(others)
 
 
 def _others_here(household: Household, child: Child, last_on: date) -> bool:

@@ -1,6 +1,7 @@
 """How an adult may be reached: numbers checked, wishes kept, contacts noted."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,18 +16,25 @@ from pastoral.refusals import Refusal
 Source = ContactPreference.Source
 BY_VOICE, IN_PERSON = "by voice", "in person"
 AUTOMATIC = (Channel.TEXT, Channel.EMAIL)
+CHANGED = "The number was changed while this page stood open. Please check the new one."
 LOOK_BACK = timedelta(days=2)
 
 
 @transaction.atomic
-def verify_mobile(*, adult: Adult, how: str, by: Staff) -> Adult:
-    """Keep that somebody checked a number with its owner, by voice or in person (rule 32)."""
+def verify_mobile(*, adult: Adult, number: str, how: str, by: Staff) -> Adult:
+    """Keep that somebody checked a number with its owner, by voice or in person (rule 32).
+
+    `number` is the one they rang: where it was changed meanwhile, the new one is to be checked.
+    """
+    adult = Adult.objects.select_for_update(no_key=True, of=("self",)).get(pk=adult.pk)
     if not adult.mobile:
         raise Refusal(f"There is no mobile number of {adult.known_as} to check.")
     if adult.is_deceased:
         raise Refusal(f"{adult.known_as} has died. There is no number to check.")
     if how not in {BY_VOICE, IN_PERSON}:
         raise Refusal("A number is checked by voice or in person.")
+    if adult.mobile != number:
+        raise Refusal(CHANGED)
     adult.mobile_state = Adult.Mobile.VERIFIED
     adult.mobile_verified_at = timezone.now()
     adult.mobile_verified_by = by
@@ -53,7 +61,13 @@ def mark_unreachable(*, adult: Adult, channel: str, by: Staff | str) -> Adult:
         raise Refusal("Only a mobile number or an e-mail address can stop working.")
     adult.updated_by = by if isinstance(by, Staff) else None
     adult.save()
-    outbox.cancel_to(adult_ids=[adult.pk], channels=[channel], reason="It does not reach them.")
+    outbox.cancel_to(
+        setting_id=adult.setting_id,
+        adult_ids=[adult.pk],
+        addresses=[_address(adult, channel)],
+        channels=[channel],
+        reason="It does not reach them.",
+    )
     trail.wrote(by=by, what="families.unreachable", on=adult, reason=str(Channel(channel).label))
     return adult
 
@@ -85,7 +99,12 @@ def record_preference(
     )
     if not is_allowed:
         outbox.cancel_to(
-            adult_ids=[adult.pk], channels=[channel], topic=topic, reason="They said no to these."
+            setting_id=adult.setting_id,
+            adult_ids=[adult.pk],
+            addresses=[_address(adult, channel)],
+            channels=[channel],
+            topic=topic,
+            reason="They said no to these.",
         )
     trail.wrote(by=by, what="families.preference", on=preference, setting=adult.setting_id)
     return preference
@@ -116,7 +135,13 @@ def set_safe_contact(*, adult: Adult, safe_contact: str, by: Staff) -> Adult:
         Adult.SafeContact.THIS_NUMBER_ONLY: (Channel.EMAIL,),
     }.get(Adult.SafeContact(safe_contact))
     if unsafe:
-        outbox.cancel_to(adult_ids=[adult.pk], channels=unsafe, reason="It is not safe for them.")
+        outbox.cancel_to(
+            setting_id=adult.setting_id,
+            adult_ids=[adult.pk],
+            addresses=[_address(adult, channel) for channel in unsafe],
+            channels=unsafe,
+            reason="It is not safe for them.",
+        )
     trail.wrote(by=by, what="families.safe-contact", on=adult)
     return adult
 
@@ -153,15 +178,16 @@ def log_contact(
     return contact
 
 
-def heed_failures() -> int:
-    """Mark the numbers and addresses that carriers said do not exist; return how many (rule 31).
+def failed_lately() -> list[UUID]:
+    """Return the messages to numbers and addresses that do not exist and we would try again.
 
     The outbox knows no adults, so the clock comes here and looks at what failed lately.
-    A number changed since then is left alone.
+    What failed for another reason, or was changed since then, is left alone (rule 31).
     """
     failed = (
         Message.objects.filter(
             state=Message.State.FAILED_PERMANENT,
+            is_dead_address=True,
             channel__in=AUTOMATIC,
             adult_id__isnull=False,
             updated_at__gte=timezone.now() - LOOK_BACK,
@@ -170,13 +196,26 @@ def heed_failures() -> int:
         .only("adult_id", "channel", "to", "updated_at")
     )
     adults = Adult.objects.in_bulk([m.adult_id for m in failed if m.adult_id is not None])
-    marked = 0
-    for message in failed:
-        adult = adults.get(message.adult_id) if message.adult_id else None
-        if adult and _is_tried_there(adult, message):
-            mark_unreachable(adult=adult, channel=message.channel, by=trail.CLOCK)
-            marked += 1
-    return marked
+    return [
+        message.pk
+        for message in failed
+        if message.adult_id in adults and _is_tried_there(adults[message.adult_id], message)
+    ]
+
+
+@transaction.atomic
+def heed_failure(message_id: UUID) -> bool:
+    """Mark a number or address that a carrier said does not exist; return whether it was new."""
+    message = Message.objects.get(pk=message_id)
+    adult = Adult.objects.filter(pk=message.adult_id).first() if message.adult_id else None
+    if adult is None or not _is_tried_there(adult, message):
+        return False
+    mark_unreachable(adult=adult, channel=message.channel, by=trail.CLOCK)
+    return True
+
+
+def _address(adult: Adult, channel: str) -> str:
+    return {Channel.TEXT: adult.mobile, Channel.EMAIL: adult.email}.get(Channel(channel), "")
 
 
 def _is_tried_there(adult: Adult, message: Message) -> bool:

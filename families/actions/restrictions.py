@@ -71,7 +71,12 @@ def set_restriction(
         created_by=by,
         updated_by=by,
     )
-    outbox.cancel_to(adult_ids=[adult.pk], reason="It was called off by a member of staff.")
+    outbox.cancel_to(
+        setting_id=adult.setting_id,
+        adult_ids=[adult.pk],
+        addresses=[adult.mobile, adult.email],
+        reason="It was called off by a member of staff.",
+    )
     if limits.kind == Kind.ADDRESS_HIDDEN:
         _hide_from(adult, child or other, by)
     trail.wrote(by=by, what="families.restriction-set", on=restriction)

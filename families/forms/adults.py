@@ -129,8 +129,9 @@ class NewAdultForm(AdultForm):
 
 
 class NumberForm(HouseForm):
-    """How a number was checked, or that it does not work."""
+    """How a number was checked, or that it does not work; it knows which number it shows."""
 
+    number = forms.CharField(widget=forms.HiddenInput, required=False)
     how = fields.taps(
         "What happened?",
         [
@@ -142,7 +143,7 @@ class NumberForm(HouseForm):
 
     def layout(self) -> Layout:
         """Three tiles and the button."""
-        return Layout(Field("how", wrapper_class="choice-cards"), fields.save("Save"))
+        return Layout("number", Field("how", wrapper_class="choice-cards"), fields.save("Save"))
 
 
 class ReachForm(HouseForm):

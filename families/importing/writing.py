@@ -164,7 +164,18 @@ class Writing:
         ):
             if rows:
                 ids = [self.ids[row.key] for row in rows]
-                outbox.cancel_to(adult_ids=ids, channels=channels, reason=reason)
+                outbox.cancel_to(
+                    setting_id=self.setting.pk,
+                    adult_ids=ids,
+                    channels=channels,
+                    addresses=self._addresses(rows) if not channels else (),
+                    reason=reason,
+                )
+
+    def _addresses(self, rows: Iterable[Planned[Any]]) -> list[str]:
+        """Return where these adults are reached, since another may be written to there."""
+        found = Adult.objects.filter(pk__in=[self.ids[row.key] for row in rows])
+        return [address for pair in found.values_list("mobile", "email") for address in pair]
 
     def _made(self) -> dict[str, Any]:
         return {"setting": self.setting, "created_by": self.by, "updated_by": self.by}

@@ -36,6 +36,13 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         )
         return self.filter(Exists(members), removed_at=None)
 
+    def writable_by(self, viewer: "Viewer") -> Self:
+        """Households the viewer may write of: those they see, in the setting they act in.
+
+        A child of our roll who is taught elsewhere is read of here, and written of there.
+        """
+        return self.visible_to(viewer).filter(setting=viewer.setting)
+
     def with_placement_on(self, day: date) -> Self:
         """Households that a child in placement on the day lives in."""
         from_child = HouseholdMember.objects.current(day).filter(

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from families import actions
+from families.actions.reaching import CHANGED
 from families.forms import adults as forms
 from families.forms.homes import MoveOutForm
 from families.models import Adult, Child, ContactPreference, Household, Relationship
@@ -22,8 +23,8 @@ KEEPS = (Permission.EDIT_FAMILIES, Permission.RECORD_VISITS)
 def home_and_adult(
     request: StaffRequest, family_id: uuid.UUID, adult_id: uuid.UUID
 ) -> tuple[Household, Adult]:
-    """Return a home and an adult who lives there, if the viewer may see both; 404 if not."""
-    household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=family_id)
+    """Return a home and an adult who lives there, if the viewer may write of both; 404 if not."""
+    household = get_object_or_404(Household.objects.writable_by(request.viewer), pk=family_id)
     adults = Adult.objects.visible_to(request.viewer).filter(
         pk__in=household.members.current(request.viewer.today).values("adult")
     )
@@ -40,7 +41,7 @@ def form_page(request: StaffRequest, household: Household, **shown: Any) -> Http
 def adult_add(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
     """Add an adult to a family, in its home or in one of their own."""
     viewer = request.viewer
-    household = get_object_or_404(Household.objects.visible_to(viewer), pk=family_id)
+    household = get_object_or_404(Household.objects.writable_by(viewer), pk=family_id)
     at_home = household.members.current(viewer.today)
     children = Child.objects.visible_to(viewer).filter(pk__in=at_home.values("child"))
     form = forms.NewAdultForm(
@@ -98,8 +99,11 @@ def adult_edit(request: StaffRequest, family_id: uuid.UUID, adult_id: uuid.UUID)
 def adult_number(request: StaffRequest, family_id: uuid.UUID, adult_id: uuid.UUID) -> HttpResponse:
     """Check a mobile number by voice or in person, or say that it does not work."""
     household, adult = home_and_adult(request, family_id, adult_id)
-    form = forms.NumberForm(request.POST or None)
+    form = forms.NumberForm(request.POST or None, initial={"number": adult.mobile})
     if form.is_valid():
+        if form.cleaned_data["number"] != adult.mobile:
+            messages.warning(request, CHANGED)
+            return redirect("families:number", household.pk, adult.pk)
         with form.showing_refusals():
             _keep_number(adult, form.cleaned_data["how"], request)
             return redirect(household)
@@ -117,7 +121,7 @@ def _keep_number(adult: Adult, how: str, request: StaffRequest) -> None:
             request, "Thank you. Nothing is texted there. Ask for a new one in person."
         )
     else:
-        actions.verify_mobile(adult=adult, how=how, by=request.user)
+        actions.verify_mobile(adult=adult, number=adult.mobile, how=how, by=request.user)
         messages.success(request, "Thank you. The number is checked.")
 
 
@@ -187,7 +191,7 @@ def member_move_out(
     request: StaffRequest, family_id: uuid.UUID, member_id: uuid.UUID
 ) -> HttpResponse:
     """Keep the last day somebody lives in a home."""
-    household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=family_id)
+    household = get_object_or_404(Household.objects.writable_by(request.viewer), pk=family_id)
     at_home = household.members.current(request.viewer.today).select_related("adult", "child")
     member = get_object_or_404(at_home, pk=member_id)
     form = MoveOutForm(request.POST or None, initial={"last_on": request.viewer.today})

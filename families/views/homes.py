@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -21,7 +22,7 @@ P = Permission
 
 
 def _home(request: StaffRequest, family_id: uuid.UUID) -> Household:
-    return get_object_or_404(Household.objects.visible_to(request.viewer), pk=family_id)
+    return get_object_or_404(Household.objects.writable_by(request.viewer), pk=family_id)
 
 
 def _home_and_child(
@@ -37,7 +38,7 @@ def _home_and_child(
 @requires(P.EDIT_FAMILIES)
 def home_edit(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
     """Change an address and who sees it; a hidden one opens to those who may see it (rule 19)."""
-    homes = Household.objects.visible_to(request.viewer)
+    homes = Household.objects.writable_by(request.viewer)
     if not request.viewer.can(P.SEE_HIDDEN_ADDRESSES):
         homes = homes.filter(address_visibility=Household.AddressVisibility.NORMAL)
     household = get_object_or_404(homes, pk=family_id)
@@ -49,7 +50,7 @@ def home_edit(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
             _keep_home(household, form, request)
             messages.success(request, "Saved.")
             return redirect(household)
-    if household.is_hidden and request.method == "GET":
+    if household.is_hidden:  # However the page is shown, also with what was typed wrongly.
         trail.looked(
             by=request.viewer, what="families.hidden-address", on=household, household=household.pk,
             ip=trail.ip_of(request.META),
@@ -57,6 +58,7 @@ def home_edit(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
     return form_page(request, household, form=form, title="The home")
 
 
+@transaction.atomic
 def _keep_home(household: Household, form: forms.HomeForm, request: StaffRequest) -> None:
     typed = form.cleaned_data
     actions.change_home(

@@ -36,7 +36,7 @@ def restriction_list(
             return redirect("families:restrictions", household.pk, adult.pk)
     held = Restriction.objects.active().filter(Q(adult=adult) | Q(other_adult=adult))
     restrictions = list(held.select_related("adult", "child", "other_adult"))
-    if restrictions and request.method == "GET":
+    if restrictions:  # However the page is shown, also with what was typed wrongly.
         trail.looked(
             by=request.viewer, what="families.restrictions", on=adult, household=household.pk,
             ip=trail.ip_of(request.META),

@@ -21,6 +21,7 @@ from pastoral.refusals import WrongMove
 
 CHOSEN_SETTING = "setting"
 SEEN = "seen"
+POLL = "poll"
 SEEN_EVERY = 60  # Seconds between two writes of when a person was last here.
 
 
@@ -122,7 +123,12 @@ def _chosen(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _stay_signed_in(request: StaffRequest) -> None:
-    """Move the idle time-out on, at most once a minute (rule 50)."""
+    """Move the idle time-out on, at most once a minute (rule 50).
+
+    A page that asks by itself (`?poll=1`) is no sign that anybody is there.
+    """
+    if request.method == "GET" and POLL in request.GET:
+        return
     now = int(timezone.now().timestamp())
     if now - request.session.get(SEEN, 0) >= SEEN_EVERY:
         request.session[SEEN] = now

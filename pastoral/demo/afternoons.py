@@ -21,7 +21,7 @@ from pastoral.ids import new_id
 from pastoral.outbox import actions as outbox
 from pastoral.outbox.models import Message, Topic
 from pastoral.outbox.timing import Hours
-from sessions_app import wording
+from sessions_app import allergies, wording
 from sessions_app.models import (
     Activity,
     Afternoon,
@@ -44,6 +44,8 @@ COMMENTS = (
     "Could we have it a bit later? I finish at two.",
     "Nice cup of tea. Nice people.",
 )
+WAKES, EVENING, SLEEPS = time(7), time(19), time(22)
+OPENS, CLOSES = time(8, 30), time(16, 30)
 Mark = Attendance.Mark
 Link = Invitation.children.through
 
@@ -63,7 +65,6 @@ class Story:
     def write(self, days: Wednesdays) -> list[Afternoon]:
         """Write the Wednesdays, and return those gone by and the coming one."""
         afternoons = self._plan(days)
-        self._regulars_from_before(days.past[0])
         told = afternoons[: len(days.past) + 1]
         for number, afternoon in enumerate(told):
             asked = self._ask(afternoon, is_past=afternoon.on != days.coming)
@@ -99,6 +100,7 @@ class Story:
             if afternoon.on <= days.coming:
                 afternoon.allergens_answered_at = self.now
                 afternoon.allergens_answered_by = self.lead
+                afternoon.allergens_answered_for = allergies.digests_of(afternoon)
             if afternoon.on < days.coming:
                 afternoon.register_closed_at = afternoon.instant(time(15, 20))
                 afternoon.register_closed_by = self.staff["Jo"]
@@ -108,16 +110,6 @@ class Story:
         if day == coming:
             return Afternoon.State.OPEN
         return Afternoon.State.HELD if day < coming else Afternoon.State.PLANNED
-
-    def _regulars_from_before(self, first: date) -> None:
-        """Let half the keen families have come before the story begins."""
-        for home in self.homes.values():
-            if (
-                home.traits & {"keen", "often"}
-                and "new" not in home.traits
-                and self.dice.random() < 0.5
-            ):
-                home.household.first_came_on = first - 49 * DAY
 
     # --- Asking ---------------------------------------------------------------------
 
@@ -220,13 +212,12 @@ class Story:
 
     def _answer(self, invitation: Invitation, asking: Asking, word: str, *, is_past: bool) -> None:
         afternoon = invitation.afternoon
-        invitation.answer = word
-        invitation.answered_at = min(
-            (afternoon.invited_at or self.now) + timedelta(minutes=self.dice.randint(4, 4000)),
-            self.now,
-            afternoon.starts_at,
-        )
-        invitation.answered_via = self.dice.choice(("link", "link", "link", "in_person", "phone"))
+        asked_at = afternoon.invited_at or self.now
+        at = asked_at + timedelta(minutes=self.dice.randint(4, 4000))
+        at = min(self._awake(at, asked_at), self.now, afternoon.starts_at)
+        via = self.dice.choice(("link", "link", "link", "in_person", "phone"))
+        invitation.answer, invitation.answered_at = word, at
+        invitation.answered_via = via if self._is_school_time(at) else "link"
         if not is_past:
             invitation.state = word
         if word != "no":
@@ -235,6 +226,20 @@ class Story:
             invitation.travel = self.dice.choice(("walk", "walk", "bus", "car", "lift", ""))
             invitation.meet_at_gate = self.dice.random() < 0.15
             invitation.helps = ["bus_fare"] if self.dice.random() < 0.1 else []
+
+    def _awake(self, at: datetime, asked_at: datetime) -> datetime:
+        """Return a moment of the night as one of the evening before it, and not before asking."""
+        local = at.astimezone(self.setting.zone)
+        if WAKES <= local.time() < SLEEPS:
+            return at
+        evening = local.date() - (DAY if local.time() < WAKES else 0 * DAY)
+        minute = self.dice.randint(0, 179)
+        return max(instant(self.setting, evening, EVENING) + timedelta(minutes=minute), asked_at)
+
+    def _is_school_time(self, at: datetime) -> bool:
+        """Whether Pat is there to write an answer down."""
+        local = at.astimezone(self.setting.zone)
+        return OPENS <= local.time() < CLOSES and self.calendar.is_school_day(local.date())
 
     def _write_answers(self, invitations: list[Invitation]) -> None:
         answered = [invitation for invitation in invitations if invitation.answer]

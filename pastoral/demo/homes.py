@@ -100,7 +100,7 @@ class Homes:
     def _since(self, family: Family) -> date:
         if "new" in family.traits:
             return self.today - timedelta(days=17)
-        return self.begins - timedelta(days=self.dice.choice((0, 0, 150, 240)))
+        return self.begins  # Nothing is told of the time before, so nobody was there then.
 
     def _household(self, family: Family, name: str = "") -> Household:
         number = len(self.rows[Household])

@@ -36,7 +36,7 @@ class Colleague:
 
 # The first of each role is whom one looks around as; `says` is what they came for.
 COLLEAGUES = (
-    Colleague("Jo", Role.MENTOR, ZONE, "ten families, Friday’s visits, Wednesday’s room"),
+    Colleague("Jo", Role.MENTOR, ZONE, "her families, Friday’s visits, Wednesday’s room"),
     Colleague("Kwame", Role.MENTOR, ZONE),
     Colleague("Bethan", Role.MENTOR, ZONE),
     Colleague("Imran", Role.MENTOR, ZONE),

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from families.models import Adult
+from pastoral import links
 from pastoral.demo import people
 from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
+from sessions_app import parent_page
 
 AT_MOST = 6
 
@@ -23,6 +27,7 @@ class Arrived:
     after: str
     at: datetime
     is_text: bool
+    has_ended: bool
 
 
 def owners() -> list[Adult]:
@@ -41,9 +46,11 @@ def arrived(owner: Adult) -> Iterator[Arrived]:
     went = Message.objects.filter(adult_id=owner.pk, state__in=Message.WENT)
     for message in went.select_related("setting").order_by("-sent_at", "-pk")[:AT_MOST]:
         before, has_link, after = message.body.partition(words.LINK_HERE)
-        link = ""
+        link, has_ended = "", False
         if has_link and message.about_id and message.link_version:
             link = words.link_of(message.about_id, message.link_version)
+            secret = links.secret_of(message.about_id, message.link_version)
+            has_ended = parent_page.by_link(secret, timezone.now()) is None
         assert message.sent_at is not None  # noqa: S101 - the database holds us to it
         yield Arrived(
             sender=message.setting.place,
@@ -53,4 +60,5 @@ def arrived(owner: Adult) -> Iterator[Arrived]:
             after=after,
             at=message.sent_at,
             is_text=message.channel == Channel.TEXT,
+            has_ended=has_ended,
         )

@@ -8,7 +8,7 @@ import sys
 
 import environ
 
-from pastoral.demo import mailbox
+from pastoral.demo import mailbox, people
 from pastoral.demo.crew import FOLDER, Crew, say
 
 HOST = "127.0.0.1"
@@ -77,6 +77,7 @@ def environment_for(port: int) -> dict[str, str]:
         "DEBUG": "0",
         "PORT": str(port),
         "SITE_URL": f"http://{HOST}:{port}",
+        "CONTACT_PHONE": os.environ.get("CONTACT_PHONE") or people.PHONE,
         "ALLOWED_HOSTS": f"{HOST},localhost",
         "EMAIL_URL": given.get("EMAIL_URL", ""),  # Never a real server by accident.
         "TEXT_CHANNEL": given.get("TEXT_CHANNEL", "console"),

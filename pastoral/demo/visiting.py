@@ -257,13 +257,17 @@ class Visits:
             kept.closed_at = self._at(kept.due_on + (n % 6 - 4) * DAY)
             kept.closed_by = kept.owner
             rows.append(kept)
-        Promise.objects.bulk_create(rows)
+        moments = {row.pk: row.created_at for row in rows}
+        for row in Promise.objects.bulk_create(rows):
+            row.created_at = moments[row.pk]
+        Promise.objects.bulk_update(rows, ["created_at"])
 
     def _promise(self, visit: HomeVisit, home: Home, what: str, days: int) -> Promise:
         return Promise(
             setting=self.setting, household=home.household, what=what, owner=visit.mentor,
             due_on=self.today + days * DAY,
             made_in=Promise.MadeIn.VISIT, made_in_id=visit.pk, created_by=visit.mentor,
+            created_at=visit.left_at or timezone.now(),
         )  # fmt: skip
 
     def _lines(self) -> None:

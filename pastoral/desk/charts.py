@@ -8,6 +8,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 8, 34, 36
 FLOOR = HEIGHT - BOTTOM
 PLOT = FLOOR - TOP
 WIDEST_BAR, NARROWEST_FOR_FIGURES, LABELS_AT_MOST, GRID_LINES = 44, 26, 9, 4
+ROOM_FOR_A_FIGURE = 20  # What a figure takes of a bar’s height.
 NICE_STEPS = (1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000)
 
 
@@ -33,6 +34,10 @@ class Bar:
     part_height: int
     whole_y: int
     whole_height: int
+    whole: int
+    part_said_y: int
+    whole_said_y: int
+    is_part_said_inside: bool
     label: str = ""
     note_number: int = 0
 
@@ -88,6 +93,9 @@ def bar_chart(points: Sequence[Point]) -> Chart:
 def _bar(point: Point, middle: float, width: float, scale: float) -> Bar:
     part = round(scale * (point.part or 0))
     whole = round(scale * point.whole) if point.part is not None else PLOT // GRID_LINES
+    inside = part >= ROOM_FOR_A_FIGURE
+    part_said_y = FLOOR - part + (ROOM_FOR_A_FIGURE - 4 if inside else -5)
+    over_the_part = FLOOR - part - 5 - (0 if inside else ROOM_FOR_A_FIGURE - 4)
     return Bar(
         x=round(middle - width / 2),
         middle=round(middle),
@@ -97,4 +105,8 @@ def _bar(point: Point, middle: float, width: float, scale: float) -> Bar:
         part_height=part,
         whole_y=FLOOR - whole,
         whole_height=whole,
+        whole=point.whole,
+        part_said_y=part_said_y,
+        whole_said_y=min(FLOOR - whole - 5, over_the_part),
+        is_part_said_inside=inside,
     )

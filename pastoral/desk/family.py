@@ -20,16 +20,26 @@ from families.models import (
     Relationship,
     Restriction,
 )
-from families.phones import phone_said
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import Topic
+from pastoral.ui.said import phone_said
 from visits.models import HomeVisit
 
 P = Permission
 INVITE = "afternoon-invite"
 GOING = (HomeVisit.State.AGREED, HomeVisit.State.PLANNED, HomeVisit.State.UNDER_WAY)
 ENGLISH = "en"
+Limit = Restriction.Kind
+# What must not happen, between whom; never why.
+LIMITS_SAID = {
+    Limit.NO_CONTACT: "{one} and {other} have no contact.",
+    Limit.NO_INFORMATION: "{one} is told nothing about {other}.",
+    Limit.SUPERVISED_ONLY: "{one} sees {other} only with somebody beside them.",
+    Limit.DO_NOT_CO_ATTEND: "{one} and {other} are not here at the same time.",
+    Limit.ADDRESS_HIDDEN: "{one} is not told where {other} lives.",
+    Limit.STAFF_PAIR_ONLY: "We go in pairs where {one} and {other} are.",
+}
 
 
 @dataclass(frozen=True)
@@ -213,14 +223,28 @@ def _instructions(
     held = (
         Restriction.objects.active()
         .filter(Q(adult__in=adults) | Q(other_adult__in=adults) | Q(child__in=children))
-        .values_list("adult_id", "adult__known_as", "other_adult_id", "child_id", "instruction")
+        .select_related("adult", "other_adult", "child", "created_by")
+        .defer("reason", "end_reason")
     )
     said: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for adult, known_as, other, child, instruction in held:
-        for person in (adult, other, child):
+    for restriction in held:
+        for person in (restriction.adult_id, restriction.other_adult_id, restriction.child_id):
             if person in adults or person in children:
-                said[person].append(f"{known_as}: {instruction}")
+                said[person].append(limit_said(restriction))
     return said
+
+
+def limit_said(restriction: Restriction) -> str:
+    """Return what must not happen, between whom, and what to do, in whose words; never why."""
+    if restriction.child:
+        other = restriction.child.first_name
+    else:
+        other = restriction.other_adult.known_as if restriction.other_adult else ""
+    known_as = restriction.adult.known_as
+    what = LIMITS_SAID[Limit(restriction.kind)].format(one=known_as, other=other)
+    if restriction.is_from_import or not restriction.created_by:
+        return f"{what} {restriction.instruction}"
+    return f"{what} {restriction.created_by.first_name} says: “{restriction.instruction}”"
 
 
 def _homes(

@@ -9,7 +9,7 @@ from pastoral.accounts.models import Policy
 from pastoral.accounts.periods import Kind, Period
 from pastoral.desk.charts import Chart, Point, bar_chart
 from pastoral.desk.reports import Figures, Missing, Report
-from pastoral.desk.small_numbers import Shown, SmallNumbers
+from pastoral.desk.small_numbers import NOTHING, Shown, SmallNumbers
 from pastoral.ui.said import count_said
 from sessions_app.reports.afternoons import Week
 
@@ -21,7 +21,8 @@ MEASURES = {
         (
             "Active families with at least one completed home visit, one afternoon or one two-way "
             "contact, of all active families. A family is active when a child of theirs is in "
-            "placement on at least {active_school_days} school days of the period."
+            "placement on at least {active_school_days} school days of the period, up to today; in its "
+            "first days, on all there were."
         ),
         "families",
     ),
@@ -60,6 +61,9 @@ MEASURES = {
         "visits",
     ),
 }
+
+# What can't be said of a period without afternoons.
+OF_AFTERNOONS = ("turnout", "first_timers", "came_back", "kept")
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class Page:
     chart: Chart
     changes: list[Week]
     missing: list[str]
+    has_afternoons: bool
 
 
 def page(question: Question, report: Report, *, is_open: bool) -> Page:
@@ -121,6 +126,7 @@ def page(question: Question, report: Report, *, is_open: bool) -> Page:
         chart=bar_chart([_point(week, is_hidden=week in hidden) for week in closed]),
         changes=[week for week in closed if week.change_note],
         missing=_gaps(rules, report.missing),
+        has_afternoons=report.now.afternoons.whole > 0,
     )
 
 
@@ -141,7 +147,11 @@ def _shown(rules: SmallNumbers, figures: Figures, period: Period) -> dict[str, S
     found = {}
     for name, (_label, _definition, noun) in MEASURES.items():
         shown = rules.count_shown if name == "first_timers" else rules.shown
-        found[name] = shown(getattr(figures, name), period, noun)
+        found[name] = (
+            Shown(NOTHING, figures.why_no_afternoons)
+            if name in OF_AFTERNOONS and figures.why_no_afternoons
+            else shown(getattr(figures, name), period, noun)
+        )
     return found
 
 

@@ -58,6 +58,14 @@ class Figures:
     kept: Measure
     first_timers: Measure
     came_back: Measure
+    afternoons: Tally  # With a closed register, of those that are over.
+
+    @property
+    def why_no_afternoons(self) -> str:
+        """Why there are no figures of afternoons, in words; nothing where there are."""
+        if self.afternoons.part:
+            return ""
+        return "no register is closed" if self.afternoons.whole else "no afternoons were held"
 
 
 @dataclass(frozen=True)
@@ -87,10 +95,14 @@ def report(question: Question) -> Report:
     made = visits.delivered(rows)
     weeks = afternoons.weeks(rows)
     first_timers = afternoons.first_timers(rows)
-    now = _figures(NOW, reach, made, weeks, first_timers)
-    before = _figures(BEFORE, reach, made, weeks, first_timers) if question.before else None
+    now = _figures(NOW, reach, made, weeks, first_timers, today=question.today)
+    before = (
+        _figures(BEFORE, reach, made, weeks, first_timers, today=question.today)
+        if question.before
+        else None
+    )
     this = [week for week in weeks if week.period == NOW]
-    missing = _missing(this, made, question.today, afternoons.strangers(rows))
+    missing = _missing(this, made, now.afternoons, afternoons.strangers(rows))
     return Report(now, before, this, missing)
 
 
@@ -100,6 +112,8 @@ def _figures(
     made: list[Visits],
     weeks: list[Week],
     first_timers: list[FirstTimers],
+    *,
+    today: date,
 ) -> Figures:
     return Figures(
         reach=Measure(reach.get(period, Tally()), {}),
@@ -108,6 +122,7 @@ def _figures(
         kept=_added(period, weeks, lambda row: row.kept),
         first_timers=_added(period, first_timers, lambda row: Tally(row.families, row.families)),
         came_back=_added(period, first_timers, lambda row: row.came_back),
+        afternoons=_registers(period, weeks, today),
     )
 
 
@@ -121,11 +136,15 @@ def _added(period: int, rows: Iterable[Row], tally: Callable[[Row], Tally]) -> M
     return Measure(total, halves)
 
 
-def _missing(weeks: list[Week], made: list[Visits], today: date, strangers: int) -> Missing:
-    gone = [week for week in weeks if week.on < today or week.is_closed]
+def _registers(period: int, weeks: list[Week], today: date) -> Tally:
+    gone = [w for w in weeks if w.period == period and (w.on < today or w.is_closed)]
+    return Tally(sum(w.is_closed for w in gone), len(gone))
+
+
+def _missing(weeks: list[Week], made: list[Visits], closed: Tally, strangers: int) -> Missing:
     return Missing(
         invitations=Tally(sum(w.unanswered for w in weeks), sum(w.invitations for w in weeks)),
-        registers=Tally(sum(not w.is_closed for w in gone), len(gone)),
+        registers=Tally(closed.rest, closed.whole),
         strangers=strangers,
         visits=sum(row.not_written_up for row in made if row.period == NOW),
     )

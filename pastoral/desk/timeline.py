@@ -2,9 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
@@ -22,6 +22,7 @@ from visits.models import HomeVisit, VisitNote
 
 P = Permission
 NOON = time(12)
+A_DAY = timedelta(days=1)
 MAY_OPEN_VISITS = (P.READ_ALL_NOTES, P.READ_OWN_NOTES, P.RECORD_VISITS)
 MAY_READ_LINES = (P.READ_ALL_NOTES, P.READ_OWN_NOTES)
 # What a family did not want, or did not come to, is nothing for a head (domain: “never a
@@ -149,20 +150,58 @@ def _answers(viewer: Viewer, household: Household) -> Iterator[Entry]:
         AnswerWord.MAYBE: "said maybe",
         AnswerWord.NO: "said no",
     }
-    for at, name, answer, via, recorder, on in answers.order_by().values_list(
-        "created_at", "invitation__adult__known_as", "answer", "via", "recorded_by__first_name",
-        "invitation__afternoon__on",
-    ):  # fmt: skip
-        door = "On their own page" if via == Via.LINK else Via(via).label
-        if via in {Via.TEXT, Via.PHONE}:
-            door = f"By {door.lower()}"
+    rows = answers.order_by("invitation_id", "created_at", "pk").select_related(
+        "invitation__adult", "invitation__afternoon", "recorded_by"
+    )
+    for same in _folded(rows):
+        last = same[-1]
+        what = f"{last.invitation.adult.known_as} {words[AnswerWord(last.answer)]}"
+        if last.via == Via.DECIDED:
+            answer = "no" if last.answer == AnswerWord.NO else "yes"
+            what = f"Staff decided “{answer}” for {last.invitation.adult.known_as}"
+        elif _has_details(last) and len(same) > 1:
+            what = f"{what}, and told us more,"
+        by = last.recorded_by
         yield Entry(
-            at=at,
+            at=last.created_at,
             kind=Kind.AFTERNOON,
             icon="chat-dots",
-            title=f"{name} {words[AnswerWord(answer)]} to the afternoon: {_day(on, viewer)}",
-            said=f"{door}, written down by {recorder}" if recorder else door,
+            title=f"{what} to the afternoon: {_day(last.invitation.afternoon.on, viewer)}",
+            said=f"{_door(last)}, written down by {by.first_name}" if by else _door(last),
         )
+
+
+def _folded(answers: Iterable[Answer]) -> list[list[Answer]]:
+    """Put together what one adult said again by the same door within a day, with more to it."""
+    folded: list[list[Answer]] = []
+    for answer in answers:
+        if folded and _says_again(folded[-1][-1], answer):
+            folded[-1].append(answer)
+        else:
+            folded.append([answer])
+    return folded
+
+
+def _says_again(before: Answer, answer: Answer) -> bool:
+    same = ("invitation_id", "answer", "via", "recorded_by_id")
+    is_same = all(getattr(before, name) == getattr(answer, name) for name in same)
+    return is_same and answer.created_at - before.created_at <= A_DAY
+
+
+def _has_details(answer: Answer) -> bool:
+    return any(
+        (answer.adults_n, answer.children_n, answer.meet_at_gate, answer.travel,
+         answer.set_off, answer.helps, answer.diet)
+    )  # fmt: skip
+
+
+def _door(answer: Answer) -> str:
+    via = Via(answer.via)
+    if via is Via.LINK:
+        return "On their own page"
+    if via is Via.DECIDED:
+        return "Decided"
+    return f"By {via.label.lower()}" if via in {Via.TEXT, Via.PHONE} else str(via.label)
 
 
 def _attendance(viewer: Viewer, household: Household) -> Iterator[Entry]:

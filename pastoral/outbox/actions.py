@@ -1,12 +1,12 @@
 """Putting messages into the outbox, taking them out again, and deciding about the doubtful."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from pastoral.accounts import trail
@@ -14,7 +14,7 @@ from pastoral.accounts.models import Setting, Staff
 from pastoral.ids import new_id
 from pastoral.outbox import gsm, rows, words
 from pastoral.outbox.drafts import Draft, PostResult
-from pastoral.outbox.models import Channel, Message
+from pastoral.outbox.models import Channel, Message, MessageQuerySet
 from pastoral.outbox.rows import Columns
 from pastoral.outbox.timing import Hours
 from pastoral.outbox.words import Words
@@ -27,13 +27,26 @@ NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
 
 
+def take_turns(setting_id: UUID) -> None:
+    """Let one transaction at a time decide whom a setting writes to, until it ends.
+
+    Whoever asks who may be written to and then posts takes a turn first, and so does
+    whoever calls off: else a death or a restriction kept meanwhile would miss the messages
+    being written, which it can't see yet. (SQLite lets one write at a time anyway.)
+    """
+    list(Setting.objects.select_for_update(no_key=True).filter(pk=setting_id).values_list("pk"))
+
+
 @transaction.atomic
-def post_many(*, setting: Setting, drafts: Sequence[Draft]) -> PostResult:
+def post_many(
+    *, setting: Setting, drafts: Sequence[Draft], shows_refused: bool = False
+) -> PostResult:
     """Write the messages into the outbox, each key once and no more (rule 28).
 
     A draft that may not be sent is refused with a sentence and leaves the others alone:
-    no words, a blank unfilled, a text too long (rule 33), no such number or address. What
-    waits is called off together with the caller's transaction.
+    no words, a blank unfilled, a text too long (rule 33), no such number or address. With
+    `shows_refused` it is kept, held back, with that sentence: nobody is at the screen to
+    read it. What waits is called off together with the caller's transaction.
     """
     result = PostResult()
     found = words.many_words(
@@ -49,6 +62,8 @@ def post_many(*, setting: Setting, drafts: Sequence[Draft]) -> PostResult:
             written[draft.key] = _columns(setting, draft, found.get(asked), when)
         except Refusal as refusal:
             result.refused[draft.key] = str(refusal)
+    if shows_refused and result.refused:
+        _show_refused(setting, drafts, result.refused, when)
     new = rows.insert(list(written.values()))
     for key, columns in written.items():
         if columns["id"] in new:
@@ -73,30 +88,45 @@ def post(*, setting: Setting, draft: Draft) -> Message | None:
 
 @transaction.atomic
 def cancel_about(*, ids: Collection[UUID], reason: str, template_keys: Collection[str] = ()) -> int:
-    """Call off what still waits about these things; return how many messages.
+    """Call off what may still go about these things; return how many messages.
 
     With `template_keys`, only messages in these words.
     """
-    waiting = Message.objects.waiting().filter(about_id__in=ids)
+    messages = Message.objects.filter(about_id__in=ids)
     if template_keys:
-        waiting = waiting.filter(template_key__in=template_keys)
-    return _called_off(waiting, reason)
+        messages = messages.filter(template_key__in=template_keys)
+    return _called_off(messages, reason)
 
 
 @transaction.atomic
 def cancel_to(
-    *, adult_ids: Collection[UUID], reason: str, channels: Collection[str] = (), topic: str = ""
+    *,
+    setting_id: UUID,
+    adult_ids: Collection[UUID],
+    reason: str,
+    channels: Collection[str] = (),
+    topic: str = "",
+    addresses: Collection[str] = (),
 ) -> int:
-    """Call off everything that still waits for these adults; return how many messages.
+    """Call off everything that may still go to these adults; return how many messages.
 
-    With `channels` or a `topic`, only messages by those or about that.
+    So goes what waits for one of their `addresses` in another's name: two who share a
+    mobile get one text. With `channels` or a `topic`, only messages by those or about that.
     """
-    waiting = Message.objects.waiting().filter(adult_id__in=adult_ids)
-    if channels:
-        waiting = waiting.filter(channel__in=channels)
-    if topic:
-        waiting = waiting.filter(topic=topic)
-    return _called_off(waiting, reason)
+    take_turns(setting_id)
+    called_off = 0
+    shared = [address for address in addresses if address]
+    for whose in (
+        Q(adult_id__in=adult_ids),
+        Q(setting_id=setting_id, to__in=shared, staff=None),
+    ):
+        messages = Message.objects.filter(whose)
+        if channels:
+            messages = messages.filter(channel__in=channels)
+        if topic:
+            messages = messages.filter(topic=topic)
+        called_off += _called_off(messages, reason)
+    return called_off
 
 
 @transaction.atomic
@@ -126,6 +156,8 @@ def retry_failed(*, message: Message, by: Staff) -> Message:
     message = _locked(message)
     if message.state != State.FAILED_PERMANENT:
         raise WrongMove("Only a message that failed can be tried again.")
+    if message.is_dead_address:
+        raise Refusal("Nothing arrives there. Please ask them for a new number or address.")
     now = timezone.now()
     message.not_before = now if message.staff_id else Hours.of(message.setting).next_allowed(now)
     if message.drop_after and message.not_before >= message.drop_after:
@@ -144,8 +176,13 @@ def _locked(message: Message) -> Message:
     )
 
 
-def _called_off(messages: QuerySet[Message], reason: str) -> int:
-    return messages.update(state=State.CANCELLED, reason=reason[:200], updated_at=timezone.now())
+def _called_off(messages: MessageQuerySet, reason: str) -> int:
+    now = timezone.now()
+    # What a worker has in hand may be gone; if it is not, it is too late to try again.
+    messages.filter(state=State.SENDING).update(drop_after=now, updated_at=now)
+    return messages.may_still_go().update(
+        state=State.CANCELLED, reason=reason[:200], updated_at=now
+    )
 
 
 Moments = Callable[[Draft], datetime]
@@ -181,6 +218,36 @@ def _columns(setting: Setting, draft: Draft, found: Words | None, when: Moments)
         body, parts = _as_text(setting, body)
     not_before = when(draft)
     return {
+        **_said(setting, draft, not_before),
+        "template_version": found.version,
+        "subject": subject[:160],
+        "body": body,
+        "parts": parts,
+        **_start(draft, not_before),
+    }
+
+
+def _show_refused(
+    setting: Setting, drafts: Sequence[Draft], refused: Mapping[str, str], when: Moments
+) -> None:
+    """Keep what could not be written where staff see it, with the reason."""
+    rows.insert(
+        [
+            {
+                **_said(setting, draft, when(draft)),
+                "to": draft.to[:254],
+                "body": "",
+                "state": State.SUPPRESSED,
+                "reason": refused[draft.key][:200],
+            }
+            for draft in drafts
+            if draft.key in refused
+        ]
+    )
+
+
+def _said(setting: Setting, draft: Draft, not_before: datetime) -> Columns:
+    return {
         "id": new_id(),
         "setting_id": setting.pk,
         "adult_id": draft.adult_id,
@@ -189,20 +256,16 @@ def _columns(setting: Setting, draft: Draft, found: Words | None, when: Moments)
         "about_kind": draft.about_kind,
         "about_id": draft.about_id,
         "link_version": draft.link_version,
+        "link_digest": draft.link_digest,
         "template_key": draft.template_key,
-        "template_version": found.version,
         "language": draft.language,
         "topic": draft.topic,
         "channel": draft.channel,
         "to": draft.to,
-        "subject": subject[:160],
-        "body": body,
-        "parts": parts,
         "is_exempt_from_cap": draft.is_exempt_from_cap,
         "not_before": not_before,
         "drop_after": draft.drop_after,
         "dedupe_key": draft.key,
-        **_start(draft, not_before),
     }
 
 

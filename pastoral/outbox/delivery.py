@@ -21,6 +21,7 @@ from pastoral.outbox.channels import (
     Letter,
     Line,
     Never,
+    NoSuchAddress,
     OutOfReach,
     Unsure,
     Wrong,
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     staff_id: UUID | None
     about_id: UUID | None
     link_version: int | None
+    link_digest: UUID | None
     language: str
     channel: str
     to: str
@@ -155,7 +157,7 @@ class _Round:
     def _handed(self, line: Line, row: Row) -> Outcome:
         link = ""
         if row.about_id and row.link_version is not None and words.LINK_HERE in row.body:
-            link = words.link_of(row.about_id, row.link_version)
+            link = words.link_of(row.about_id, row.link_version, row.link_digest)
         letter = Letter(
             row.id, row.setting_id, row.language, row.to, row.subject,
             row.body.replace(words.LINK_HERE, link), link,
@@ -175,7 +177,9 @@ class _Round:
             return Outcome(State.UNSURE, reason)
         waits = self.settings[row.setting_id].policy.retries
         if isinstance(wrong, Never) or row.tries >= len(waits):
-            return Outcome(State.FAILED_PERMANENT, reason)
+            return Outcome(
+                State.FAILED_PERMANENT, reason, is_dead_address=isinstance(wrong, NoSuchAddress)
+            )
         return Outcome(
             State.FAILED_TEMPORARY, reason, not_before=self._again(row, waits[row.tries])
         )

@@ -14,7 +14,8 @@ class Draft:
     """One message somebody wants sent: which words, to whom, about what.
 
     `key` is what makes it one message and no more (rule 28). A draft with `staff` goes to
-    a colleague, who is not protected by the friendly hours of rule 26.
+    a colleague, who is not protected by the friendly hours of rule 26. `link_digest` says
+    which key made the link, where one was made before.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Draft:
     drop_after: datetime | None = None
     is_exempt_from_cap: bool = False
     staff: Staff | None = None
+    link_digest: UUID | None = None
 
 
 @dataclass(frozen=True)

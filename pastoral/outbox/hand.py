@@ -24,7 +24,7 @@ WHERE id = %s AND state IN ('queued', 'failed_temporary')
 """  # noqa: S608 - the table's name is ours
 # A worker thought lost may still come back with the truth: then it beats "unsure".
 SETTLE = f"""
-UPDATE {TABLE} SET state = %s, reason = %s, provider_ref = %s, sent_at = %s,
+UPDATE {TABLE} SET state = %s, reason = %s, is_dead_address = %s, provider_ref = %s, sent_at = %s,
     not_before = COALESCE(%s, not_before), updated_at = %s
 WHERE id = %s AND state IN ('sending', 'unsure')
 """  # noqa: S608
@@ -40,6 +40,7 @@ class Outcome(NamedTuple):
     provider_ref: str = ""
     sent_at: datetime | None = None
     not_before: datetime | None = None
+    is_dead_address: bool = False
 
 
 class Hand:
@@ -86,6 +87,7 @@ def _settled(id: UUID, outcome: Outcome) -> list[Any]:  # noqa: A002
     return [
         outcome.state.value,
         outcome.reason[:200],
+        outcome.is_dead_address,
         outcome.provider_ref[:120],
         _moment(outcome.sent_at),
         _moment(outcome.not_before),

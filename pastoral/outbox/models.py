@@ -74,6 +74,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages to be sent: queued, or to be tried again."""
         return self.filter(state__in=Message.WAITING)
 
+    def may_still_go(self) -> Self:
+        """Messages that would leave by themselves, or if somebody tried them again."""
+        failed = Q(state=Message.State.FAILED_PERMANENT, is_dead_address=False)
+        return self.filter(Q(state__in=Message.WAITING) | failed)
+
     def due_at(self, moment: datetime) -> Self:
         """Waiting messages whose time has come."""
         return self.waiting().filter(not_before__lte=moment)
@@ -117,6 +122,7 @@ class Message(Row):
     WAITING = (State.QUEUED, State.FAILED_TEMPORARY)
     WENT = (State.SENT, State.DELIVERED)
     NOT_SENT = (State.CANCELLED, State.SUPPRESSED, State.EXPIRED)
+    DID_NOT_GO = (*NOT_SENT, State.FAILED_PERMANENT)
 
     setting = models.ForeignKey(Setting, models.PROTECT, related_name="messages")
     adult_id = models.UUIDField(null=True, db_index=True)
@@ -125,6 +131,9 @@ class Message(Row):
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
     link_version = models.PositiveSmallIntegerField(null=True)
+    link_digest = models.UUIDField(
+        null=True, help_text="Says which key made its link, so all reminders carry the same."
+    )
 
     template_key = models.SlugField(max_length=40)
     template_version = models.PositiveSmallIntegerField(default=1)
@@ -147,6 +156,11 @@ class Message(Row):
     tries = models.PositiveSmallIntegerField(default=0)
     provider_ref = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    is_dead_address = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The carrier says there is no such number or box.",
+    )
     dedupe_key = models.CharField(max_length=160, unique=True)
 
     objects = MessageQuerySet.as_manager()

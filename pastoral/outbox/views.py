@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pastoral.accounts.permissions import StaffRequest, requires
@@ -26,6 +28,7 @@ def message_list(request: StaffRequest) -> HttpResponse:
     which = request.GET.get("list", NEEDS_YOU)
     which = which if which in LISTS else NEEDS_YOU
     mine = Message.objects.visible_to(request.viewer)
+    leaves_at = mine.waiting().aggregate(first=Min("not_before"))["first"]
     page = Paginator(_listed(mine, which), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -34,6 +37,8 @@ def message_list(request: StaffRequest) -> HttpResponse:
             "page": page,
             "which": which,
             "lists": LISTS.items(),
+            "waiting": mine.waiting().count(),
+            "leaves_at": leaves_at if leaves_at and leaves_at > timezone.now() else None,
             "needs_you": mine.needs_person().count(),
             "unsure": Message.State.UNSURE,
             "failed": Message.State.FAILED_PERMANENT,

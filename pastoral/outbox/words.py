@@ -80,9 +80,9 @@ class Words:
         return " ".join(_joined(subject, said).split()), _joined(body, said)
 
 
-def link_of(about_id: UUID, version: int) -> str:
-    """Return the personal link that opens this row, whole."""
-    return f"{settings.SITE_URL}/r/{links.secret_of(about_id, version)}"
+def link_of(about_id: UUID, version: int, digest: UUID | None = None) -> str:
+    """Return the personal link that opens this row, whole; `digest` says which key made it."""
+    return f"{settings.SITE_URL}/r/{links.secret_of(about_id, version, digest)}"
 
 
 def has_words(setting: Setting, key: str, language: str, channel: str) -> bool:

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime, time
 
+import phonenumbers
+
 TOMORROW, THIS_WEEK, WEEK, MONTHS = 1, 6, 7, 60
+UK = 44
 
 
 def day_said(day: date, today: date) -> str:
@@ -39,6 +42,26 @@ def time_said(at: time | datetime) -> str:
     hour = at.hour % 12 or 12
     minutes = f".{at.minute:02}" if at.minute else ""
     return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+
+
+def moment_said(at: datetime, today: date) -> str:
+    """Return “today 4pm”, “tomorrow 8am”, “Friday 4 December 8am”."""
+    is_tomorrow = (at.date() - today).days == TOMORROW
+    day = "tomorrow" if is_tomorrow else day_said(at.date(), today)
+    return f"{day} {time_said(at)}"
+
+
+def phone_said(number: str) -> str:
+    """Return “07700 900101” for +447700900101; a number from abroad keeps its country."""
+    if not number.startswith("+"):
+        return number
+    try:
+        read = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    formats = phonenumbers.PhoneNumberFormat
+    kind = formats.NATIONAL if read.country_code == UK else formats.INTERNATIONAL
+    return phonenumbers.format_number(read, kind)
 
 
 def count_said(count: int, one: str, many: str = "") -> str:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
-from families.models import Restriction
+from families.asking import who_may_be_asked
+from families.asking.apart import APART
+from families.models import Relationship, Restriction
 from pastoral import crypto
 from pastoral.accounts.models import Setting, Staff
 from pastoral.outbox import actions as outbox
@@ -24,6 +27,7 @@ from sessions_app.parent_page import Asked, Stage
 State = Invitation.State
 MAY_COME = (State.YES, State.MAYBE)
 THANKS = "answer-thanks"
+ENGLISH = "en"
 
 
 class LinkClosed(Refusal):
@@ -41,6 +45,13 @@ class Details:
     set_off: str = ""
     helps: list[str] = field(default_factory=list)
     diet: str = ""
+
+
+class Others(NamedTuple):
+    """What stands between an adult and a seat: the seats others have, and who waits."""
+
+    seats: int = 0
+    waiting: int = 0
 
 
 def details_of(asked: Asked) -> Details:
@@ -71,13 +82,15 @@ def answer(*, secret: str, word: AnswerWord | None = None, details: Details | No
         raise Refusal("There is no answer yet to add this to.")
     before = details_of(asked)
     told = details or before
-    others = _seats_of_others(asked)
+    others = _others(asked)
     state = _state_for(asked, word, told, others)
+    if asked.is_declined and word == AnswerWord.NO:
+        return state
     if (word, state, told) == (asked.answer, asked.state, before):
         return state
     _write(asked, word, told, others, state=state, via=Via.LINK, by=None, now=now)
     is_new_yes = state == State.YES != asked.state
-    if is_new_yes and asked.email and asked.asked_by_email_in:
+    if is_new_yes and asked.asked_by_email_in:
         _thank(asked)
     return state
 
@@ -91,7 +104,7 @@ def record_answer(
     Raises Refusal once the afternoon has begun or is off, or where they are not asked.
     """
     asked, now = _for_staff(invitation.pk)
-    told, others = details or details_of(asked), _seats_of_others(asked)
+    told, others = details or details_of(asked), _others(asked)
     state = _state_for(asked, word, told, others)
     _write(asked, word, told, others, state=state, via=via, by=by, now=now)
     return state
@@ -108,9 +121,27 @@ def decide(*, invitation: Invitation, word: AnswerWord, by: Staff) -> str:
         raise WrongMove("Somebody has decided about this answer already.")
     if word not in (AnswerWord.YES, AnswerWord.NO):
         raise Refusal("Decide yes or no.")
-    told, others = details_of(asked), _seats_of_others(asked)
-    _write(asked, word, told, others, state=word.value, via=Via.PHONE, by=by, now=now)
+    told, others = details_of(asked), _others(asked)
+    _write(asked, word, told, others, state=word.value, via=Via.DECIDED, by=by, now=now)
     return word.value
+
+
+@transaction.atomic
+def give_seat(*, invitation: Invitation, by: Staff) -> str:
+    """Give a free seat to a family that waits (rule 35); return the state it came to.
+
+    A person tells them. They are held instead if somebody they must not meet comes by now.
+    Raises WrongMove where they do not wait (any more), Refusal where there are too few seats.
+    """
+    asked, now = _for_staff(invitation.pk)
+    if asked.state != State.WAITLISTED:
+        raise WrongMove("They do not wait for a seat any more.")
+    told, others = details_of(asked), _others(asked)
+    state = State.HELD if asked.is_restricted and _must_not_meet(asked) else State.YES
+    if state == State.YES and not _fits(asked, told, others):
+        raise Refusal("There are too few seats free for all of them now.")
+    _write(asked, AnswerWord.YES, told, others, state=state, via=Via.DECIDED, by=by, now=now)
+    return state
 
 
 def _for_staff(invitation_id: UUID) -> tuple[Asked, datetime]:
@@ -129,37 +160,40 @@ def _refuse_unless_ahead(asked: Asked, now: datetime) -> None:
         raise Refusal("The afternoon has begun. Who comes is marked on the register.")
 
 
-def _state_for(asked: Asked, word: AnswerWord, told: Details, others: int) -> str:
-    """Return where an answer leads: staff look first, or the room is full, or as it says."""
+def _state_for(asked: Asked, word: AnswerWord, told: Details, others: Others) -> str:
+    """Return where an answer leads: staff look first, or others wait, or as it says."""
     if word == AnswerWord.NO:
         return State.NO
-    if asked.state == State.HELD:
+    if asked.is_with_staff:
         return State.HELD
     if asked.state not in MAY_COME and asked.is_restricted and _must_not_meet(asked):
         return State.HELD
     if word == AnswerWord.MAYBE:
         return State.MAYBE
     has_a_seat = asked.state == State.YES or asked.capacity is None
-    if has_a_seat or others + _people(asked, told) <= (asked.capacity or 0):
+    if has_a_seat or (not others.waiting and _fits(asked, told, others)):
         return State.YES
     return State.WAITLISTED
 
 
+def _fits(asked: Asked, told: Details, others: Others) -> bool:
+    return asked.capacity is None or others.seats + _people(asked, told) <= asked.capacity
+
+
 def _must_not_meet(asked: Asked) -> bool:
-    """Whether staff decide first: who must not be met may come, or a child joins in (rule 17)."""
-    coming = {"invitations__afternoon": asked.afternoon_id, "invitations__state__in": MAY_COME}
-    apart = Restriction.Kind.DO_NOT_CO_ATTEND
-    theirs = Q(
-        adult=asked.adult_id, kind=apart, **{f"other_adult__{k}": v for k, v in coming.items()}
-    )
-    others = Q(
-        other_adult=asked.adult_id, kind=apart, **{f"adult__{k}": v for k, v in coming.items()}
-    )
-    children = Q(
-        adult=asked.adult_id, child__isnull=False, kind__in=[apart, Restriction.Kind.NO_CONTACT]
-    )
-    active = Restriction.objects.active()
-    return active.filter(theirs | others | children).exists()
+    """Whether staff decide first: who must not be met may come, or a child joins in (rule 17).
+
+    A child's restriction keeps that adult apart from everyone who may bring the child.
+    """
+    me = asked.adult_id
+    coming = Invitation.objects.filter(afternoon=asked.afternoon_id, state__in=MAY_COME)
+    them = coming.exclude(adult=me).values("adult")
+    brings = Relationship.objects.filter(adult=me).values("child")
+    children = Q(adult=me, child__isnull=False)
+    grown_ups = Q(adult=me, other_adult__in=them) | Q(other_adult=me, adult__in=them)
+    bringing = Q(adult__in=them, child__in=brings)
+    apart = Restriction.objects.active().filter(kind__in=APART)
+    return apart.filter(children | grown_ups | bringing).exists()
 
 
 def _people(asked: Asked, told: Details) -> int:
@@ -169,17 +203,22 @@ def _people(asked: Asked, told: Details) -> int:
     return 1 + len(asked.children)
 
 
-def _seats_of_others(asked: Asked) -> int:
-    """Return the seats that others have, where there is an end to them."""
+def _others(asked: Asked) -> Others:
+    """Return the seats that others have and how many wait, where there is an end to them."""
     if asked.capacity is None:
-        return 0
-    others = Invitation.objects.filter(afternoon=asked.afternoon_id, state=State.YES)
-    seats = others.exclude(pk=asked.pk).aggregate(n=Sum(F("adults_n") + F("children_n")))["n"]
-    return seats or 0
+        return Others()
+    invitations = Invitation.objects.filter(
+        afternoon=asked.afternoon_id, state__in=[State.YES, State.WAITLISTED]
+    )
+    found = invitations.exclude(pk=asked.pk).aggregate(
+        seats=Sum(F("adults_n") + F("children_n"), filter=Q(state=State.YES)),
+        waiting=Count("pk", filter=Q(state=State.WAITLISTED)),
+    )
+    return Others(found["seats"] or 0, found["waiting"])
 
 
 def _write(
-    asked: Asked, word: AnswerWord, told: Details, others: int, *,
+    asked: Asked, word: AnswerWord, told: Details, others: Others, *,
     state: str, via: Via, by: Staff | None, now: datetime,
 ) -> None:  # fmt: skip
     """Keep the answer as a row, and on the invitation as the one that counts."""
@@ -193,7 +232,7 @@ def _write(
     )  # fmt: skip
     if asked.capacity is not None:
         mine = _people(asked, told) if state == State.YES else 0
-        _full_or_open(asked, is_full=others + mine >= asked.capacity)
+        _full_or_open(asked, is_full=others.seats + mine >= asked.capacity)
 
 
 def _full_or_open(asked: Asked, *, is_full: bool) -> None:
@@ -206,8 +245,17 @@ def _full_or_open(asked: Asked, *, is_full: bool) -> None:
 
 
 def _thank(asked: Asked) -> None:
-    """Thank by e-mail whom an e-mail asked: once, and only for a yes."""
-    weekday, day = wording.day_in(asked.asked_by_email_in, asked.on)
+    """Thank by e-mail whom an e-mail asked: once, only for a yes, and as their wishes are now."""
+    setting = Setting.objects.select_related("policy").get(pk=asked.setting_id)
+    answers = who_may_be_asked(
+        setting=setting, topic=Topic.AFTERNOONS, day=asked.on, template_key=THANKS,
+        in_english_too=asked.asked_by_email_in == ENGLISH, adult_ids=[asked.adult_id],
+        past_caps=True,
+    )  # fmt: skip
+    way = next(iter(answers), None)
+    if way is None or way.channel != Channel.EMAIL:
+        return
+    weekday, day = wording.day_in(way.language, asked.on)
     variables = {
         "name": asked.name, "place": asked.place, "day": weekday, "date": day,
         "coffee": said.time_said(asked.coffee_at),
@@ -219,9 +267,9 @@ def _thank(asked: Asked) -> None:
     draft = Draft(
         key=f"{THANKS}:{asked.pk}:{asked.on:%Y%m%d}",
         template_key=THANKS,
-        language=asked.asked_by_email_in,
+        language=way.language,
         channel=Channel.EMAIL,
-        to=asked.email,
+        to=way.to,
         variables=variables,
         adult_id=asked.adult_id,
         household_id=asked.household_id,
@@ -232,5 +280,4 @@ def _thank(asked: Asked) -> None:
         drop_after=asked.instant(asked.closes_at),
         is_exempt_from_cap=True,
     )
-    setting = Setting.objects.select_related("policy").get(pk=asked.setting_id)
     outbox.post_many(setting=setting, drafts=[draft])

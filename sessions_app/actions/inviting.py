@@ -17,12 +17,12 @@ from pastoral.ids import new_id
 from pastoral.outbox import actions as outbox
 from pastoral.outbox import words
 from pastoral.outbox.drafts import Draft, PostResult
-from pastoral.outbox.models import Channel
+from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
-from sessions_app import rows, wording
+from sessions_app import allergies, rows, wording
 from sessions_app.actions import series
 from sessions_app.models import Afternoon, Invitation, InvitationRun
-from sessions_app.to_ask import NOT_YET, to_ask
+from sessions_app.to_ask import not_asked_yet, to_ask
 
 State = Invitation.State
 NOT_WRITTEN = "not_written"  # The outbox refused the text: a blank, too long, a bad number.
@@ -84,12 +84,14 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
     """Ask every adult who may be asked and is not asked yet; keep the reason of the others.
 
     One transaction writes the invitations and their messages, each adult's their own
-    (rule 18). Run again, it reaches only those it could not ask before (rule 28): two runs
-    at once take their turn. Raises WrongMove unless the afternoon is open, and Refusal once
+    (rule 18). Run again, it reaches only those it could not ask before, and those whose
+    message did not go (rule 28): two runs at once take their turn. Raises WrongMove unless the afternoon is open, and Refusal once
     it has begun.
     """
     afternoon = series.locked(afternoon)
     _refuse_unless_asking(afternoon)
+    outbox.take_turns(afternoon.setting_id)
+    _let_go_of_failed(afternoon)
     found = to_ask(afternoon=afternoon, in_english_too=in_english_too)
     run = InvitationRun.objects.create(
         afternoon=afternoon,
@@ -97,11 +99,8 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
         in_english_too=in_english_too,
         considered=len(list(found)),
     )
-    blocked = {
-        row.adult_id: row
-        for row in Invitation.objects.filter(afternoon=afternoon, state__in=NOT_YET)
-    }
-    asked = [_Asked.of(asking, blocked.get(asking.adult_id)) for asking in found]
+    there = {row.adult_id: row for row in not_asked_yet(afternoon)}
+    asked = [_Asked.of(asking, there.get(asking.adult_id)) for asking in found]
     posted = _post(afternoon, asked)
     _keep(afternoon, run, [one for one in asked if not one.is_as_before])
     if afternoon.invited_at is None:
@@ -116,6 +115,14 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
     )
 
 
+def _let_go_of_failed(afternoon: Afternoon) -> None:
+    """Call off what failed and could be tried again, before another takes its place."""
+    failed = not_asked_yet(afternoon).filter(message__state=Message.State.FAILED_PERMANENT)
+    outbox.cancel_about(
+        ids=list(failed.values_list("pk", flat=True)), reason="They are asked again."
+    )
+
+
 def _refuse_unless_asking(afternoon: Afternoon) -> None:
     if afternoon.state == Afternoon.State.PLANNED:
         raise WrongMove("Open the afternoon first; then families can be asked.")
@@ -124,6 +131,8 @@ def _refuse_unless_asking(afternoon: Afternoon) -> None:
         raise WrongMove(f"This afternoon is {state}: nobody is asked to it.")
     if afternoon.starts_at <= timezone.now():
         raise Refusal("This afternoon has begun. Whoever walks in is welcome.")
+    if allergies.must_be_answered(afternoon):
+        raise Refusal(allergies.THINK_FIRST)
 
 
 @dataclass(slots=True)
@@ -135,13 +144,21 @@ class _Asked:
     id: UUID
     state: str
     block_reason: str
+    link_digest: UUID
     message_id: UUID | None = None
 
     @classmethod
     def of(cls, asking: Asking, there: Invitation | None) -> Self:
         """Return them as the answer stands, before anything is posted."""
         state = State.BLOCKED if asking.reason else State.QUEUED
-        return cls(asking, there, there.pk if there else new_id(), state, asking.reason or "")
+        if there:
+            return cls(
+                asking, there, there.pk, state, asking.reason or "", there.link_digest,
+                there.message_id,
+            )  # fmt: skip
+        pk = new_id()
+        digest = links.digest_of(links.secret_of(pk, FIRST_LINK))
+        return cls(asking, None, pk, state, asking.reason or "", digest)
 
     @property
     def is_as_before(self) -> bool:
@@ -159,6 +176,8 @@ class _Asked:
             asking=self.asking,
             invitation_id=self.id,
             link_version=self.there.link_version if self.there else FIRST_LINK,
+            link_digest=self.link_digest,
+            instead_of=self.there.message_id if self.there else None,
             template_key=wording.invitation_template(self.asking),
             drop_after=afternoon.starts_at,
         )
@@ -172,8 +191,7 @@ def _post(afternoon: Afternoon, asked: Iterable[_Asked]) -> PostResult:
         if draft.key in posted.refused:
             one.state, one.block_reason = State.BLOCKED, NOT_WRITTEN
         else:
-            before = one.there.message_id if one.there else None
-            one.message_id = posted.posted.get(draft.key) or before
+            one.message_id = posted.posted.get(draft.key, one.message_id)
     return posted
 
 
@@ -220,5 +238,5 @@ def _columns(one: _Asked) -> rows.Columns:
         "message_id": one.message_id,
         "state": one.state,
         "block_reason": one.block_reason,
-        "link_digest": links.digest_of(links.secret_of(one.id, FIRST_LINK)),
+        "link_digest": one.link_digest,
     }

@@ -18,6 +18,7 @@ from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import wording
 from sessions_app.actions import series
+from sessions_app.actions.inviting import NOT_WRITTEN
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.to_ask import ask_again
 
@@ -46,6 +47,7 @@ def move(*, afternoon: Afternoon, on: date, coffee_at: time, by: Staff) -> Told:
     or one that is taken.
     """
     afternoon = series.locked(afternoon)
+    outbox.take_turns(afternoon.setting_id)
     _refuse_unless_ahead(afternoon)
     if (on, coffee_at) == (afternoon.on, afternoon.coffee_at):
         raise Refusal("It is on that day, at that time, already.")
@@ -107,6 +109,8 @@ def _ask_instead(afternoon: Afternoon, waiting: list[Invitation]) -> None:
         key = wording.invitation_template(asking)
         (draft,) = _drafts(afternoon, [invitation], {asking.adult_id: asking}, key)
         posted = outbox.post_many(setting=afternoon.setting, drafts=[draft])
+        if draft.key in posted.refused:
+            invitation.state, invitation.block_reason = State.BLOCKED, NOT_WRITTEN
         invitation.message_id = posted.posted.get(draft.key, invitation.message_id)
     Invitation.objects.bulk_update(waiting, ["state", "block_reason", "message"], batch_size=200)
 
@@ -122,6 +126,7 @@ def cancel(*, afternoon: Afternoon, reason: str, by: Staff) -> Told:
     if not reason.strip():
         raise Refusal("Say why it is called off. Families are not told the reason.")
     afternoon = series.locked(afternoon)
+    outbox.take_turns(afternoon.setting_id)
     _refuse_unless_ahead(afternoon)
     afternoon.state = Afternoon.State.CANCELLED
     afternoon.cancel_reason = reason.strip()[:200]
@@ -183,6 +188,8 @@ def _drafts(
             asking=again[invitation.adult_id],
             invitation_id=invitation.pk,
             link_version=invitation.link_version,
+            link_digest=invitation.link_digest,
+            instead_of=_replaced(invitation, template_key),
             template_key=template_key,
             drop_after=afternoon.ends_at,
             is_exempt_from_cap=template_key in (wording.MOVED, wording.CANCELLED),
@@ -192,7 +199,13 @@ def _drafts(
     ]
 
 
+def _replaced(invitation: Invitation, template_key: str) -> UUID | None:
+    """Return the message an invitation takes the place of; other messages take no one’s."""
+    is_invitation = template_key in (wording.INVITE, wording.INVITE_NO_CHILD)
+    return invitation.message_id if is_invitation else None
+
+
 def _post(afternoon: Afternoon, drafts: Sequence[Draft]) -> int:
     """Post the messages; return how many adults they reach."""
-    result = outbox.post_many(setting=afternoon.setting, drafts=drafts)
+    result = outbox.post_many(setting=afternoon.setting, drafts=drafts, shows_refused=True)
     return len(result.posted) + len(result.already)

@@ -14,6 +14,7 @@ from families.models import Adult, Child, Household
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.refusals import Refusal
+from sessions_app.actions import ending, series
 from sessions_app.models import Afternoon, Attendance, Invitation
 
 Mark = Attendance.Mark
@@ -39,9 +40,10 @@ class Guest:
 def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff) -> Attendance:
     """Mark somebody at an afternoon, however often and by whomever: one row a person.
 
+    Who walked in stays one who did (rule 36), however they are marked after.
     Raises Refusal for an afternoon that is cancelled (rule 39) or has not come.
     """
-    _refuse_unless_on(afternoon)
+    afternoon = _locked(afternoon)
     seen = {
         "setting": afternoon.setting,
         "half_term": afternoon.half_term,
@@ -51,7 +53,14 @@ def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff
         "marked_at": timezone.now(),
     }
     row, _is_new = Attendance.objects.update_or_create(
-        afternoon=afternoon, adult=guest.adult, child=guest.child, defaults=seen
+        afternoon=afternoon,
+        adult=guest.adult,
+        child=guest.child,
+        defaults=seen,
+        create_defaults={
+            **seen,
+            "walked_in": mark == Mark.WALK_IN or _is_unasked(afternoon, guest),
+        },
     )
     if row.mark in Attendance.HERE:
         _family_came(afternoon, guest.household, by)
@@ -70,7 +79,7 @@ def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
     """Welcome somebody nobody expected, and count them (rule 36), over capacity or not."""
     if not guest.name.strip():
         return mark(afternoon=afternoon, guest=guest, mark=Mark.WALK_IN, by=by)
-    _refuse_unless_on(afternoon)
+    afternoon = _locked(afternoon)
     row = Attendance.objects.create(
         setting=afternoon.setting,
         half_term=afternoon.half_term,
@@ -79,6 +88,7 @@ def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
         walk_in_name=guest.name.strip(),
         walk_in_is_child=guest.is_child,
         mark=Mark.WALK_IN,
+        walked_in=True,
         marked_by=by,
         marked_at=timezone.now(),
     )
@@ -95,9 +105,13 @@ def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
 
 @transaction.atomic
 def unmark(*, row: Attendance, by: Staff) -> None:
-    """Take a mark back: somebody tapped the wrong name. Its history stays."""
-    afternoon, household = row.afternoon, row.household
-    _refuse_unless_on(afternoon)
+    """Take a mark back: somebody tapped the wrong name. Its history stays.
+
+    Taking back what somebody else took back already does nothing.
+    """
+    afternoon, household = _locked(row.afternoon), row.household
+    if not Attendance.objects.filter(pk=row.pk).exists():
+        return
     trail.wrote(
         by=by,
         what="afternoons.unmarked",
@@ -122,17 +136,17 @@ def unmark(*, row: Attendance, by: Staff) -> None:
 def close(*, afternoon: Afternoon, by: Staff) -> Afternoon:
     """Close the register: who said yes or maybe and is not marked did not come (rule 40).
 
-    Whoever said nothing, or no, gets no row. Closing twice is closing once.
+    Whoever said nothing, or no, gets no row; nor does who had no place, or whom staff had
+    not decided about: nobody expected them. Closing twice is closing once.
     """
-    afternoon = Afternoon.objects.select_for_update().select_related("setting").get(pk=afternoon.pk)
-    _refuse_unless_on(afternoon)
+    afternoon = _locked(afternoon)
     if afternoon.register_closed_at:
         return afternoon
     now = timezone.now()
     _mark_who_did_not_come(afternoon, by)
     asked = Invitation.objects.asked().filter(afternoon=afternoon)
     asked.filter(came=None).update(came=False)
-    asked.update(state=Invitation.State.CLOSED)
+    ending.end_invitations(afternoon)
     afternoon.state = Afternoon.State.HELD
     afternoon.register_closed_at = now
     afternoon.register_closed_by = afternoon.updated_by = by
@@ -146,6 +160,7 @@ def _mark_who_did_not_come(afternoon: Afternoon, by: Staff) -> None:
     missing = (
         Invitation.objects.asked()
         .filter(afternoon=afternoon, answer__in=["yes", "maybe"])
+        .exclude(state__in=Invitation.UNDECIDED)
         .exclude(adult__in=marked)
     )
     for invitation in missing.select_related("household", "adult"):
@@ -161,11 +176,19 @@ def _mark_who_did_not_come(afternoon: Afternoon, by: Staff) -> None:
         )
 
 
-def _refuse_unless_on(afternoon: Afternoon) -> None:
+def _is_unasked(afternoon: Afternoon, guest: Guest) -> bool:
+    """Whether no invitation tells that this family came, so that only the mark does."""
+    return not Invitation.objects.filter(afternoon=afternoon, household=guest.household).exists()
+
+
+def _locked(afternoon: Afternoon) -> Afternoon:
+    """Return the afternoon for us alone: two tablets, or a tap and a closing, take turns."""
+    afternoon = series.locked(afternoon)
     if afternoon.state == Afternoon.State.CANCELLED:
         raise Refusal("This afternoon is cancelled: nobody is marked.")
     if afternoon.on > timezone.localdate(timezone=afternoon.setting.zone):
         raise Refusal("This afternoon has not come yet. The register opens on the day.")
+    return afternoon
 
 
 def _family_came(afternoon: Afternoon, household: Household | None, by: Staff) -> None:

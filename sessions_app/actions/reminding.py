@@ -5,9 +5,11 @@ own wall clock says, so a moved afternoon moves its reminders and a clock that w
 sends late what is still worth sending.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -22,6 +24,7 @@ from sessions_app import wording
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.to_ask import ask_again
 
+log = logging.getLogger("alongside.reminders")
 State = Invitation.State
 DAY = timedelta(days=1)
 
@@ -51,37 +54,36 @@ FIRST = Reminder(wording.REMIND_FIRST, "reminded_first_at", _first_at)
 SECOND = Reminder(wording.REMIND_SECOND, "reminded_second_at", _second_at)
 
 
-def ask_and_remind(now: datetime | None = None) -> int:
-    """Let invitations follow their messages and post the reminders that are due; return how many.
-
-    Run at every tick, and safe to run twice at once: each reminder is claimed by one
-    compare-and-set in the transaction that posts it.
-    """
-    now = now or timezone.now()
-    _follow_messages(now)
-    posted = 0
-    for afternoon in _near(now):
-        if reminder := due_now(afternoon, now):
-            posted += remind(afternoon=afternoon, reminder=reminder, now=now)
-    return posted
-
-
-def _near(now: datetime) -> QuerySet[Afternoon]:
+def near(now: datetime) -> list[UUID]:
     """Return the afternoons that are asking and near enough for any setting’s reminders."""
     most = Policy.objects.aggregate(
         first=Max("first_reminder_days_before"), second=Max("second_reminder_days_before")
     )
     days = max(most["first"] or 0, most["second"] or 0)
     today = now.astimezone(UTC).date()
-    return (
-        Afternoon.objects.asking()
-        .filter(on__gte=today - DAY, on__lte=today + (days + 1) * DAY, invited_at__isnull=False)
-        .select_related("setting__policy", "activity", "lead")
-        .order_by("on")
+    found = Afternoon.objects.asking().filter(
+        on__gte=today - DAY,
+        on__lte=today + (days + 1) * DAY,
+        invited_at__isnull=False,
+        reminded_second_at=None,
     )
+    return list(found.order_by("on", "pk").values_list("pk", flat=True))
 
 
-def _follow_messages(now: datetime) -> None:
+def remind_if_due(afternoon_id: UUID) -> int:
+    """Post the reminder of one afternoon that is due now, if one is; return how many messages.
+
+    Safe to run twice at once: each reminder is claimed by one compare-and-set in the
+    transaction that posts it.
+    """
+    now = timezone.now()
+    rows = Afternoon.objects.select_related("setting__policy", "activity", "lead")
+    afternoon = rows.filter(pk=afternoon_id).first()
+    reminder = due_now(afternoon, now) if afternoon else None
+    return remind(afternoon=afternoon, reminder=reminder, now=now) if afternoon and reminder else 0
+
+
+def follow_messages(now: datetime) -> None:
     """Write `sent` on the invitations whose message went: the outbox can’t tell us itself."""
     ahead = Afternoon.objects.asking().filter(
         on__gte=now.astimezone(UTC).date() - DAY, invited_at__isnull=False
@@ -106,13 +108,15 @@ def remind(*, afternoon: Afternoon, reminder: Reminder, now: datetime) -> int:
     """Post one reminder to whoever may still be told; return how many messages.
 
     Who declined, waits for a place or for staff is left in peace; who left, died, paused
-    or was restricted since is found by asking again. A second run finds it done.
+    or was restricted since is found by asking again. What can’t be written is kept among the
+    messages, held back, with the reason. A second run finds it done.
     """
     claimed = Afternoon.objects.asking().filter(
         pk=afternoon.pk, on=afternoon.on, **{reminder.sent_field: None}
     )
     if not claimed.update(**{reminder.sent_field: now, "updated_at": now}):
         return 0
+    outbox.take_turns(afternoon.setting_id)
     invitations = {row.adult_id: row for row in _to_remind(afternoon, reminder)}
     answers = ask_again(
         afternoon=afternoon, invitations=invitations.values(), template_key=reminder.template_key
@@ -123,6 +127,7 @@ def remind(*, afternoon: Afternoon, reminder: Reminder, now: datetime) -> int:
             asking=asking,
             invitation_id=invitations[adult_id].pk,
             link_version=invitations[adult_id].link_version,
+            link_digest=invitations[adult_id].link_digest,
             template_key=reminder.template_key,
             not_before=now,
             drop_after=afternoon.starts_at,
@@ -130,7 +135,9 @@ def remind(*, afternoon: Afternoon, reminder: Reminder, now: datetime) -> int:
         for adult_id, asking in answers.items()
         if asking.reason is None and adult_id in invitations
     ]
-    result = outbox.post_many(setting=afternoon.setting, drafts=drafts)
+    result = outbox.post_many(setting=afternoon.setting, drafts=drafts, shows_refused=True)
+    if result.refused:
+        log.warning("%s: %s not written", reminder.template_key, len(result.refused))
     trail.wrote(by=trail.CLOCK, what=f"afternoons.{reminder.sent_field[:-3]}", on=afternoon)
     return len(result.posted)
 

@@ -12,6 +12,7 @@ from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.accounts.models import CalendarDay, HalfTerm, Setting, Staff
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import allergies
+from sessions_app.actions import ending
 from sessions_app.models import Activity, Afternoon, AfternoonSeries
 
 State = Afternoon.State
@@ -179,13 +180,18 @@ def change(*, afternoon: Afternoon, details: Details, by: Staff) -> Afternoon:
         value = getattr(details, name)
         setattr(afternoon, name, list(value) if name == "food_allergens" else value)
     if allergies.allergens_of(afternoon) - before:
-        afternoon.allergens_answered_at = afternoon.allergens_answered_by = None
+        _think_anew(afternoon)
     if afternoon.state == State.FULL and _is_wider(was_full, details.capacity):
         afternoon.state = State.OPEN
     afternoon.updated_by = by
     afternoon.save()
     trail.wrote(by=by, what="afternoons.changed", on=afternoon)
     return afternoon
+
+
+def _think_anew(afternoon: Afternoon) -> None:
+    afternoon.allergens_answered_at = afternoon.allergens_answered_by = None
+    afternoon.allergens_answered_for = []
 
 
 def _is_wider(before: int | None, now: int | None) -> bool:
@@ -199,7 +205,7 @@ def choose_activity(*, afternoon: Afternoon, activity: Activity | None, by: Staf
     before = allergies.allergens_of(afternoon)
     afternoon.activity = activity
     if allergies.allergens_of(afternoon) - before:
-        afternoon.allergens_answered_at = afternoon.allergens_answered_by = None
+        _think_anew(afternoon)
     afternoon.updated_by = by
     afternoon.save()
     trail.wrote(by=by, what="afternoons.activity-chosen", on=afternoon)
@@ -208,8 +214,12 @@ def choose_activity(*, afternoon: Afternoon, activity: Activity | None, by: Staf
 
 @transaction.atomic
 def answer_allergens(*, afternoon: Afternoon, by: Staff) -> Afternoon:
-    """Say, by name and time, that somebody has thought of the allergies (rule 37)."""
+    """Say, by name and time, that somebody has thought of the allergies (rule 37).
+
+    It holds for those there are now: whoever comes later is thought of anew.
+    """
     afternoon = locked(afternoon)
+    afternoon.allergens_answered_for = allergies.digests_of(afternoon)
     afternoon.allergens_answered_at = timezone.now()
     afternoon.allergens_answered_by = afternoon.updated_by = by
     afternoon.save()
@@ -229,8 +239,8 @@ def open_afternoon(*, afternoon: Afternoon, by: Staff) -> Afternoon:
         raise WrongMove(f"This afternoon is {afternoon.get_state_display().lower()} already.")
     if afternoon.starts_at <= timezone.now():
         raise Refusal("This afternoon has gone by. Move it to another day to open it.")
-    if allergies.warning_for(afternoon).must_be_answered:
-        raise Refusal("Somebody we expect has an allergy to this. Please think of it first.")
+    if allergies.must_be_answered(afternoon):
+        raise Refusal(allergies.THINK_FIRST)
     afternoon.state = State.OPEN
     afternoon.updated_by = by
     afternoon.save()
@@ -249,7 +259,7 @@ def say_held(*, afternoon: Afternoon, by: Staff) -> Afternoon:
     afternoon.state = State.HELD
     afternoon.updated_by = by
     afternoon.save()
-    afternoon.invitations.asked().update(state="closed")
+    ending.end_invitations(afternoon)
     trail.wrote(by=by, what="afternoons.held", on=afternoon)
     return afternoon
 

@@ -129,6 +129,9 @@ class Afternoon(PersonalRow):
     allergens_answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    allergens_answered_for = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Digests of the allergies thought of."
+    )
     has_creche = models.BooleanField(default=False)
     transport = models.CharField(max_length=200, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)

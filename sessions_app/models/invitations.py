@@ -33,6 +33,7 @@ class Via(models.TextChoices):
     PHONE = "phone", "Phone"
     IN_PERSON = "in_person", "In person"
     PAPER = "paper", "On paper"
+    DECIDED = "decided", "Decided by staff"
 
 
 class Travel(models.TextChoices):
@@ -126,6 +127,7 @@ class Invitation(AnswerDetails, Row):
         CLOSED = "closed", "Over"
 
     ANSWERED = (State.YES, State.MAYBE, State.NO, State.WAITLISTED, State.HELD)
+    UNDECIDED = (State.WAITLISTED, State.HELD)  # Said yes; nobody expects them so far.
 
     # The indexes below find these (half_term with its setting), so none of them has one of
     # its own: a week's invitations cost fewer writes.

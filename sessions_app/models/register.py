@@ -57,6 +57,11 @@ class Attendance(Row):
     walk_in_name = models.CharField(max_length=60, blank=True)
     walk_in_is_child = models.BooleanField(default=False)
     mark = models.CharField(max_length=12, choices=Mark)
+    walked_in = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Came though nobody expected their family: stays so when marked anew.",
+    )
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField()
 
@@ -91,7 +96,7 @@ class Attendance(Row):
             models.Index(
                 fields=["setting", "half_term"],
                 include=["afternoon", "household", "mark"],
-                condition=Q(mark="walk_in"),
+                condition=Q(walked_in=True) | Q(mark="walk_in"),
                 name="attendance_walk_ins",
             ),
             models.Index(fields=["household", "-marked_at"], name="attendance_of_a_family"),

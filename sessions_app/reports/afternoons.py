@@ -43,7 +43,8 @@ family AS {once} (
     SELECT w.afternoon_id, w.household_id, 0, 0, 1, 0
     FROM sessions_app_attendance w
     WHERE w.setting_id {places} AND w.half_term_id IN (SELECT id FROM half_terms)
-      AND w.mark = 'walk_in' AND w.household_id IS NOT NULL) each_one
+      AND (w.walked_in OR w.mark = 'walk_in') AND w.mark <> 'not_present'
+      AND w.household_id IS NOT NULL) each_one
   WHERE (household_id IN (SELECT id FROM counted)) IS TRUE
   GROUP BY afternoon_id, household_id),
 turnout AS {once} (
@@ -84,7 +85,7 @@ SELECT_STRANGERS = select(
     ("COUNT(*)",),
     """FROM sessions_app_attendance w
 WHERE w.setting_id = %(setting)s AND w.half_term_id IN (SELECT id FROM half_terms)
-  AND w.mark = 'walk_in' AND w.household_id IS NULL
+  AND (w.walked_in OR w.mark = 'walk_in') AND w.household_id IS NULL
   AND (w.afternoon_id IN (SELECT id FROM afternoon WHERE period = 1)) IS TRUE""",
 )
 

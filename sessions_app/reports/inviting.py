@@ -7,8 +7,21 @@ join the two, so they are right at once, also before the clock writes `sent` on 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
 
 from families.asking import Reason
 from pastoral.accounts.viewers import Viewer
@@ -107,6 +120,13 @@ def figures(afternoon: Afternoon) -> RunFigures:
         elif place == FAILED:
             failed[reason_said(block_reason, state, reason)] += count
     return RunFigures(places[SENT], places[WAITING], skipped, failed, places[UNSURE])
+
+
+def leaves_at(afternoon: Afternoon) -> datetime | None:
+    """Return when the first of the waiting invitations leaves; None where one may leave now."""
+    waiting = Invitation.objects.filter(afternoon=afternoon, message__state__in=Message.WAITING)
+    first: datetime | None = waiting.aggregate(first=Min("message__not_before"))["first"]
+    return first if first and first > timezone.now() else None
 
 
 def reason_said(block_reason: str, state: str | None, reason: str | None) -> str:

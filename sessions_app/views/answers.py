@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
-from sessions_app import answers, coming
+from sessions_app import answers, coming, waiting
 from sessions_app.actions import answering
 from sessions_app.forms.answers import RecordForm
 from sessions_app.models import Afternoon, Invitation
@@ -18,7 +18,7 @@ from sessions_app.models.invitations import AnswerWord, Via
 
 SAVED = {
     "held": "Saved. A lead decides about this one; please say “we’ll be in touch”.",
-    "waitlisted": "Saved. The room is full, so they are on the waiting list.",
+    "waitlisted": "Saved. The room is full or others wait, so they are on the waiting list.",
 }
 
 
@@ -28,12 +28,16 @@ def answer_list(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResponse:
     """Who said what, by family; those who may not see who declined see how many."""
     viewer, afternoon = request.viewer, _afternoon(request, afternoon_id)
     sees_names = viewer.can(Permission.SEE_WHO_DECLINED)
+    who, gives_seats = coming.who_is_coming(afternoon), viewer.can(Permission.DECIDE_HELD)
     return render(
         request,
         "sessions_app/answers.html",
         {
             "afternoon": afternoon,
-            "coming": coming.who_is_coming(afternoon),
+            "coming": who,
+            "waiting": waiting.waiting_for(afternoon, who, viewer)
+            if gives_seats and afternoon.is_asking
+            else None,
             "lines": answers.lines(afternoon, viewer) if sees_names else [],
             "sees_names": sees_names,
             "smallest": viewer.policy.smallest_count,
@@ -72,15 +76,21 @@ def answer_record(
 def answer_decide(
     request: StaffRequest, afternoon_id: uuid.UUID, invitation_id: uuid.UUID
 ) -> HttpResponse:
-    """Settle an answer that was held (rule 17)."""
+    """Settle an answer that was held (rule 17), or give a free seat to who waits (rule 35)."""
     invitation = _invitation(request, afternoon_id, invitation_id)
-    word = AnswerWord.YES if request.POST.get("answer") == "yes" else AnswerWord.NO
+    answer, name = request.POST.get("answer"), invitation.adult.known_as
+    said = f"Decided. Please tell {name} by voice."
     try:
-        answering.decide(invitation=invitation, word=word, by=request.user)
+        if answer == "seat":
+            state = answering.give_seat(invitation=invitation, by=request.user)
+            said = SAVED.get(state, f"{name} has a seat now. Please tell them.")
+        else:
+            word = AnswerWord.YES if answer == "yes" else AnswerWord.NO
+            answering.decide(invitation=invitation, word=word, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Decided. Please tell {invitation.adult.known_as} by voice.")
+        messages.success(request, said)
     return redirect("afternoons:answers", afternoon_id)
 
 

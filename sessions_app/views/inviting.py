@@ -62,6 +62,7 @@ def afternoon_invite(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "afternoon": afternoon,
             "found": found,
             "figures": reports.figures(afternoon) if afternoon.invited_at else None,
+            "leaves_at": reports.leaves_at(afternoon) if afternoon.invited_at else None,
             "pairs": kept_apart(afternoon, found) if found else [],
             "in_english_too": in_english_too,
             "form": form,

@@ -42,7 +42,6 @@ THANKS = {
     "maybe": "parents/maybe.html",
     "no": "parents/no.html",
     "waitlisted": "parents/room_full.html",
-    "held": "parents/in_touch.html",
 }
 MAY_TELL_MORE = ("yes", "maybe")
 NOT_COMING = ("waitlisted", "held")
@@ -80,7 +79,7 @@ def parent_invitation(request: HttpRequest, secret: str) -> HttpResponse | None:
     asked = parent_page.by_link(secret, now := timezone.now())
     if asked is None:
         return None
-    return _instead(asked, now) or _first_screen(asked, secret, now)
+    return _instead(asked, secret, now) or _first_screen(asked, secret, now)
 
 
 @behind_a_link
@@ -95,7 +94,7 @@ def parent_answer(request: HttpRequest, secret: str) -> HttpResponse | None:
     asked = parent_page.by_link(secret, now := timezone.now())
     if asked is None:
         return None
-    return _instead(asked, now) or _first_screen(asked, secret, now, status=NOT_UNDERSTOOD)
+    return _instead(asked, secret, now) or _first_screen(asked, secret, now, status=NOT_UNDERSTOOD)
 
 
 @behind_a_link
@@ -112,7 +111,7 @@ def parent_details(request: HttpRequest, secret: str) -> HttpResponse | None:
         return None
     if asked.state not in MAY_TELL_MORE:
         return _to("invitation", secret)
-    return _instead(asked, now) or _thanks(asked, secret, now, form=form)
+    return _instead(asked, secret, now) or _thanks(asked, secret, now, form=form)
 
 
 @behind_a_link
@@ -122,7 +121,7 @@ def parent_thanks(request: HttpRequest, secret: str) -> HttpResponse | None:
     asked = parent_page.by_link(secret, now := timezone.now())
     if asked is None:
         return None
-    if instead := _instead(asked, now):
+    if instead := _instead(asked, secret, now):
         return instead
     if asked.state not in THANKS:
         return _to("invitation", secret)
@@ -163,9 +162,17 @@ def _kept(
     return _to("thanks", secret, f"?{TOLD}" if details else "")
 
 
-def _instead(asked: Asked, now: datetime) -> HttpResponse | None:
-    """Return the page that stands here once an afternoon has begun, is over or is off."""
-    template = INSTEAD.get(asked.stage(now))
+def _instead(asked: Asked, secret: str, now: datetime) -> HttpResponse | None:
+    """Return the page that stands here once an afternoon has begun, is over or is off.
+
+    To whom staff will speak, or have spoken, none of them says more than thank you (rule 17).
+    """
+    stage = asked.stage(now)
+    if asked.is_with_staff and stage is not Stage.CALLED_OFF:
+        may_say_no = asked.state == "held" and stage is Stage.AHEAD
+        more = {"may_say_no": may_say_no, "answer_url": _url("answer", secret)}
+        return _page("parents/in_touch.html", _said(asked, now) | more)
+    template = INSTEAD.get(stage)
     return _page(template, _said(asked, now)) if template else None
 
 

@@ -1,6 +1,7 @@
 """The register at the door."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from sessions_app import door
 from sessions_app.actions import register
 from sessions_app.models import Afternoon, Attendance
 
+# A tile's letter, and how invitations and marks name who it stands for.
+PEOPLE = {"a": ("adult", "adult"), "c": ("children", "child")}
 ON_THE_PAGE = {"", *(mark.value for mark in Attendance.HERE)}
 
 
@@ -117,31 +120,31 @@ def _back(request: StaffRequest, afternoon: Afternoon, person: str) -> HttpRespo
 
 
 def _guest(afternoon: Afternoon, person: str) -> register.Guest:
-    """Return the guest a tile names: only people who live in this setting's homes."""
+    """Return the guest a tile names, with their home.
+
+    Whoever was asked to this afternoon, or is on its register, wherever they live by now;
+    of all others only people who live in this setting's homes.
+    """
     kind, key = person[:1], _uuid(person[1:])
+    if kind not in PEOPLE:
+        raise Http404
+    asked_as, marked_as = PEOPLE[kind]
+    best_first = ("-answer", "pk")  # yes, then no and maybe
     homes = Household.objects.filter(setting=afternoon.setting, removed_at=None)
-    living = HouseholdMember.objects.current(afternoon.on).filter(household__in=homes)
-    invited = afternoon.invitations.asked()
+    ways: tuple[QuerySet[Any], ...] = (
+        afternoon.invitations.asked().filter(**{asked_as: key}).order_by(*best_first),
+        afternoon.attendance.filter(**{marked_as: key}).exclude(household=None),
+        HouseholdMember.objects.current(afternoon.on)
+        .filter(**{marked_as: key}, household__in=homes)
+        .order_by("from_on", "pk"),
+    )
+    found = (rows.select_related("household").first() for rows in ways)
+    row = next((row for row in found if row), None)
+    if row is None:
+        raise Http404
     if kind == "a":
-        adult = get_object_or_404(Adult, pk=key, homes__in=living)
-        home = invited.filter(adult=adult).values_list("household", flat=True).first()
-        return register.Guest(household=_home(living.filter(adult=adult), home), adult=adult)
-    if kind == "c":
-        child = get_object_or_404(Child.objects.distinct(), pk=key, homes__in=living)
-        coming = invited.filter(children=child).order_by("-answer")  # yes, then no and maybe
-        return register.Guest(
-            household=_home(
-                living.filter(child=child), coming.values_list("household", flat=True).first()
-            ),
-            child=child,
-        )
-    raise Http404
-
-
-def _home(living: QuerySet[HouseholdMember], invited_from: uuid.UUID | None) -> Household:
-    members = living.select_related("household").order_by("from_on", "pk")
-    found = [m.household for m in members]
-    return next((h for h in found if h.pk == invited_from), found[0])
+        return register.Guest(household=row.household, adult=Adult.objects.get(pk=key))
+    return register.Guest(household=row.household, child=Child.objects.get(pk=key))
 
 
 def _row(afternoon: Afternoon, person: str) -> Attendance:

@@ -6,15 +6,16 @@ and it must find the same numbers.
 """
 
 REACH = """
-WITH half AS (SELECT 1 AS period, %(first_1)s::date AS first_on, %(last_1)s::date AS last_on, %(days_1)s::date[] AS days
-  UNION ALL SELECT 2, %(first_2)s, %(last_2)s, %(days_2)s::date[]),
+WITH half AS (SELECT 1 AS period, %(first_1)s::date AS first_on, %(last_1)s::date AS last_on,
+    %(days_1)s::date[] AS days, %(active_days_1)s AS least
+  UNION ALL SELECT 2, %(first_2)s, %(last_2)s, %(days_2)s::date[], %(active_days_2)s),
 active AS (
   SELECT DISTINCT half.period, m.household_id FROM half, families_child c
   JOIN families_householdmember m ON m.child_id = c.id
   JOIN families_household h ON h.id = m.household_id AND h.removed_at IS NULL
   WHERE c.setting_id = %(setting)s AND c.removed_at IS NULL
     AND width_bucket(least(coalesce(c.placement_ends_on, 'infinity'), coalesce(m.to_on, 'infinity'), half.last_on), half.days)
-      - width_bucket(greatest(c.placement_starts_on, m.from_on, half.first_on) - 1, half.days) >= %(active_days)s),
+      - width_bucket(greatest(c.placement_starts_on, m.from_on, half.first_on) - 1, half.days) >= half.least),
 reached AS (
   SELECT half.period, v.household_id FROM half JOIN visits_homevisit v ON v.planned_on BETWEEN half.first_on AND half.last_on
   WHERE v.setting_id = %(setting)s AND v.state = 'completed' AND v.removed_at IS NULL
@@ -38,14 +39,15 @@ FROM visits_homevisit WHERE setting_id = %(setting)s AND removed_at IS NULL
   AND (planned_on BETWEEN %(first_1)s AND %(last_1)s OR planned_on BETWEEN %(first_2)s AND %(last_2)s) GROUP BY 1"""
 
 AFTERNOONS = """
-WITH half AS (SELECT 1 AS period, %(days_1)s::date[] AS days UNION ALL SELECT 2, %(days_2)s::date[]),
+WITH half AS (SELECT 1 AS period, %(days_1)s::date[] AS days, %(active_days_1)s AS least
+  UNION ALL SELECT 2, %(days_2)s::date[], %(active_days_2)s),
 stay AS (
   SELECT half.period, m.household_id, greatest(c.placement_starts_on, m.from_on) AS starts_on,
     least(coalesce(c.placement_ends_on, 'infinity'), coalesce(m.to_on, 'infinity')) AS ends_on
   FROM half, families_child c JOIN families_householdmember m ON m.child_id = c.id
   WHERE c.setting_id = %(setting)s AND c.removed_at IS NULL
     AND width_bucket(least(coalesce(c.placement_ends_on, 'infinity'), coalesce(m.to_on, 'infinity')), half.days)
-      - width_bucket(greatest(c.placement_starts_on, m.from_on) - 1, half.days) >= %(active_days)s),
+      - width_bucket(greatest(c.placement_starts_on, m.from_on) - 1, half.days) >= half.least),
 invited AS (
   SELECT i.afternoon_id, i.household_id, bool_or(i.came) AS came, bool_or(i.answer = 'yes') AS yes,
     bool_or(i.state NOT IN ('draft', 'blocked', 'withdrawn')) AS asked, count(*) FILTER (WHERE i.answer = '') AS silent

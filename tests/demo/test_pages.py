@@ -60,6 +60,20 @@ def test_a_phone_shows_what_came_newest_first_and_its_links_open(client: Client,
     assert name in opened.text
 
 
+def test_a_phones_links_open_beside_it_and_older_ones_are_said_to_have_ended(
+    client: Client,
+) -> None:
+    page = client.get("/demo/phone/", {"whose": "Samira"}).text
+
+    links = re.findall(r"<a [^>]*/r/[^>]*>", page)
+    assert links
+    assert all('target="_blank" rel="noopener"' in link for link in links)
+    for said in page.split("<article")[1:]:
+        if path := re.search(r"8000(/r/[^\"]+)", said):
+            is_dead = client.get(path[1], follow=True).status_code != 200
+            assert ("This link has ended" in said) is is_dead
+
+
 def test_a_phone_that_is_not_shown_is_not_there(client: Client) -> None:
     assert Adult.objects.filter(known_as="Kerry").exists()
     assert client.get("/demo/phone/", {"whose": "Kerry"}).status_code == 404

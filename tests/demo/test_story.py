@@ -1,14 +1,17 @@
 """The story itself: everything a pastoral lead would look for is in it, and nobody is real."""
 
+from datetime import time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from families.importing import upn
-from families.models import Adult, Child, Household
+from families.models import Adult, Child, Household, Promise
 from pastoral.accounts.models import Staff
 from pastoral.accounts.roles import Role
 from pastoral.demo import people
 from pastoral.outbox.models import Message
-from sessions_app.models import Afternoon, Attendance, Invitation
+from sessions_app.models import Afternoon, Answer, Attendance, Invitation
 from visits.models import HomeVisit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -46,3 +49,33 @@ def test_every_number_and_address_is_for_drama_alone() -> None:
 
 def test_nobody_of_the_demonstration_can_sign_in_by_a_password() -> None:
     assert not any(person.has_usable_password() for person in Staff.objects.all())
+
+
+def test_nobody_came_for_the_first_time_without_having_come() -> None:
+    came_first = Household.objects.exclude(first_came_on=None)
+    assert came_first.exists()
+    for home in came_first:
+        assert home.first_came_on
+        assert Attendance.objects.filter(household=home, afternoon__on=home.first_came_on).exists()
+
+
+def test_no_child_was_in_placement_before_the_story_begins() -> None:
+    first = HomeVisit.objects.order_by("planned_on")[0].planned_on
+    assert not Child.objects.filter(placement_starts_on__lt=first - timedelta(days=14)).exists()
+
+
+def test_a_promise_was_made_on_the_visit_and_kept_after_it() -> None:
+    for promise in Promise.objects.filter(state="done"):
+        assert promise.closed_at
+        assert promise.made_in_id
+        assert promise.created_at < promise.closed_at <= timezone.now()
+        assert HomeVisit.objects.get(pk=promise.made_in_id).left_at == promise.created_at
+
+
+def test_an_answer_written_down_by_staff_was_written_in_school_time() -> None:
+    by_staff = Answer.objects.exclude(recorded_by=None)
+    assert by_staff.exists()
+    for answer in by_staff:
+        assert time(8, 30) <= timezone.localtime(answer.created_at).time() < time(16, 30)
+    for answer in Answer.objects.all():
+        assert time(7) <= timezone.localtime(answer.created_at).time() < time(22, 30)

@@ -67,7 +67,12 @@ def test_what_a_parent_asked_for_is_on_her_mentors_page() -> None:
     mentor = make_viewer(Role.MENTOR)
     family = make_family(mentor.setting, mentor.user)
     afternoon = make_afternoon(mentor.setting, on=mentor.today + timedelta(days=1))
-    asks: dict[str, Any] = {"answer": "yes", "travel": "lift", "helps": ["bus_fare"], "meet_at_gate": True}
+    asks: dict[str, Any] = {
+        "answer": "yes",
+        "travel": "lift",
+        "helps": ["bus_fare"],
+        "meet_at_gate": True,
+    }
     make_invitation(afternoon, family, mentor=mentor.user, **asks)
     make_invitation(afternoon, mentor=make_viewer(setting=mentor.setting).user, **asks)
 

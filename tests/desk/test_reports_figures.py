@@ -4,13 +4,18 @@ from datetime import date
 from random import Random
 
 import pytest
+import time_machine
 
+from families.models import Adult
 from families.reports import Question, Tally, question
 from pastoral.accounts import periods
 from pastoral.accounts.calendar import calendar_of
+from pastoral.accounts.models import HalfTerm
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.reports import report
+from sessions_app.actions import register
+from sessions_app.models import Attendance
 from tests import factories as make
 from tests.desk.worlds import Slowly, a_world, make_half_terms
 
@@ -50,15 +55,39 @@ def test_ten_school_days_make_a_family_active_and_nine_do_not() -> None:
     viewer = make.make_viewer(Role.LEAD)
     make_half_terms(viewer.setting)
     home = make.make_household(viewer.setting)
-    make.make_child(household=home, placement_starts_on=date(2026, 12, 7))
+    make.make_child(household=home, placement_starts_on=date(2026, 11, 26))
     assert report(asked(viewer, "2026-autumn-2")).now.reach.total == Tally(0, 1)
 
     child = home.members.get().child
     assert child
-    child.placement_starts_on = date(2026, 12, 8)
+    child.placement_starts_on = date(2026, 11, 27)
     child.save()
 
     assert report(asked(viewer, "2026-autumn-2")).now.reach.total == Tally(0, 0)
+
+
+def test_a_family_brought_in_today_is_not_active_by_days_still_to_come() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    today = date(2026, 11, 27)  # Nineteen school days before: enough to come after, too.
+    make.make_child(
+        household=make.make_household(viewer.setting), placement_starts_on=date(2026, 11, 2)
+    )
+    make.make_child(household=make.make_household(viewer.setting), placement_starts_on=today)
+
+    assert report(asked(viewer, "2026-autumn-2", today)).now.reach.total == Tally(0, 1)
+
+
+def test_in_a_periods_first_days_a_family_is_active_that_was_there_on_all() -> None:
+    viewer = make.make_viewer(Role.LEAD)
+    make_half_terms(viewer.setting)
+    for starts_on in (date(2026, 9, 2), date(2026, 11, 5)):
+        home = make.make_household(viewer.setting)
+        make.make_child(household=home, placement_starts_on=starts_on)
+
+    found = report(asked(viewer, "2026-autumn-2", date(2026, 11, 6)))
+
+    assert found.now.reach.total == Tally(0, 1)
 
 
 def test_a_visit_that_was_moved_counts_once_where_it_was_moved_to() -> None:
@@ -112,6 +141,38 @@ def test_rule_36_walk_ins_count_among_those_who_came_and_who_could_have() -> Non
                          adult=make.make_adult(viewer.setting), marked_by=staff)  # fmt: skip
 
     assert report(asked(viewer, "2026-autumn-2")).now.turnout.total == Tally(1, 2)
+
+
+@time_machine.travel("2026-11-04T15:30Z")
+def test_rule_36_a_walk_in_marked_late_still_came() -> None:
+    viewer, staff = make.make_viewer(Role.LEAD), make.make_staff()
+    make_half_terms(viewer.setting)
+    afternoon = make.make_afternoon(
+        viewer.setting, on=date(2026, 11, 4), half_term=HalfTerm.objects.get(term="autumn", half=2)
+    )
+    home = make.make_family(viewer.setting)
+    guest = register.Guest(household=home, adult=Adult.objects.get())
+    register.walk_in(afternoon=afternoon, guest=guest, by=staff)
+
+    register.mark(afternoon=afternoon, guest=guest, mark=Attendance.Mark.LATE, by=staff)
+    register.close(afternoon=afternoon, by=staff)
+
+    assert report(asked(viewer, "2026-autumn-2")).now.turnout.total == Tally(1, 1)
+
+
+@time_machine.travel("2026-11-04T15:30Z")
+def test_who_had_no_place_or_was_held_broke_no_plan_when_the_register_closed() -> None:
+    viewer, staff = make.make_viewer(Role.LEAD), make.make_staff()
+    make_half_terms(viewer.setting)
+    afternoon = make.make_afternoon(
+        viewer.setting, on=date(2026, 11, 4), half_term=HalfTerm.objects.get(term="autumn", half=2)
+    )
+    for state in ("yes", "waitlisted", "held"):
+        make.make_invitation(afternoon, state=state, answer="yes")
+
+    register.close(afternoon=afternoon, by=staff)
+
+    assert report(asked(viewer, "2026-autumn-2")).now.kept.total == Tally(0, 1)
 
 
 def test_the_head_of_a_school_reads_about_families_on_the_roll_wherever_they_go() -> None:

@@ -157,3 +157,22 @@ def test_the_period_is_printed_with_its_days(sign_in: SignIn) -> None:
 
     assert "Summer 2026, first half, 13 April 2026 to 21 May 2026" in page
     assert "In Summer 2026, first half we worked with no families" in page
+
+
+def test_without_afternoons_in_a_period_nothing_of_them_is_said_to_be_none(
+    sign_in: SignIn,
+) -> None:
+    lead = make.make_viewer(Role.LEAD)
+    a_half_term_now(lead)
+    make.make_family(lead.setting)
+    make.make_household(lead.setting, first_came_on=lead.today - timedelta(days=29))
+    long_ago = lead.today - timedelta(days=90)
+    make.make_child(household=make.make_household(lead.setting), placement_starts_on=long_ago)
+
+    page = sign_in(lead).get(URL).content.decode()
+
+    assert page.count("<p>no afternoons were held</p>") == 4
+    assert "0%, 0 of 1" not in page
+    assert "for the first time</p>" not in page
+    assert "Nothing is missing" not in page
+    assert "No afternoon was held" in page

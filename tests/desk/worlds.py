@@ -160,11 +160,13 @@ class Slowly:
         return list(Child.objects.filter(homes__household=home).distinct())
 
     def is_active(self, home: Household) -> bool:
-        days = list(
-            calendar_of(self.setting).school_days(self.period.first_on, self.period.last_on)
-        )
+        every = calendar_of(self.setting).school_days(self.period.first_on, self.period.last_on)
+        days = [day for day in every if day <= self.today]
+        least = self.policy.active_school_days
+        if self.today <= self.period.last_on:
+            least = max(1, min(least, len(days)))
         return any(
-            sum(self.stays(home, child, day) for day in days) >= self.policy.active_school_days
+            sum(self.stays(home, child, day) for day in days) >= least
             for child in self.children(home)
         )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from families import actions
+from families import actions, tasks
 from families.models import (
     Adult,
     Child,
@@ -37,7 +37,7 @@ def by() -> Staff:
     return factories.make_staff()
 
 
-def waiting(adult: Adult, **fields: str) -> Message:
+def waiting(adult: Adult, **fields: str | bool) -> Message:
     return factories.make_message(adult.setting, adult_id=adult.pk, **fields)
 
 
@@ -155,26 +155,27 @@ def test_a_mobile_that_stays_the_same_stays_checked(by: Staff) -> None:
 def test_rule_32_a_number_is_checked_by_voice_or_in_person(by: Staff) -> None:
     adult = factories.make_adult(mobile=MOBILE)
 
-    actions.verify_mobile(adult=adult, how="in person", by=by)
+    actions.verify_mobile(adult=adult, number=MOBILE, how="in person", by=by)
 
     adult.refresh_from_db()
     assert (adult.mobile_state, adult.mobile_verified_by) == (Adult.Mobile.VERIFIED, by)
     assert TrailEntry.objects.get(what="families.mobile-checked").reason == "in person"
     with pytest.raises(Refusal, match="by voice or in person"):
-        actions.verify_mobile(adult=adult, how="by text", by=by)
+        actions.verify_mobile(adult=adult, number=MOBILE, how="by text", by=by)
     with pytest.raises(Refusal, match="no mobile"):
-        actions.verify_mobile(adult=factories.make_adult(), how="by voice", by=by)
+        actions.verify_mobile(adult=factories.make_adult(), number=MOBILE, how="by voice", by=by)
 
 
 def test_rule_31_a_number_that_does_not_exist_is_not_tried_again(by: Staff) -> None:
     adult = factories.make_adult(mobile=MOBILE, mobile_state="verified")
     other = factories.make_adult(adult.setting, mobile="+447700900102", mobile_state="verified")
     waits = waiting(adult)
-    waiting(adult, state="failed_permanent", to=MOBILE)
-    waiting(other, state="failed_permanent", to="+447700900199")  # An older number of theirs.
+    waiting(adult, state="failed_permanent", is_dead_address=True, to=MOBILE)
+    older = "+447700900199"  # An older number of theirs.
+    waiting(other, state="failed_permanent", is_dead_address=True, to=older)
 
-    assert actions.heed_failures() == 1
-    assert actions.heed_failures() == 0
+    tasks.heed_failures()
+    tasks.heed_failures()
 
     adult.refresh_from_db()
     other.refresh_from_db()
@@ -184,10 +185,13 @@ def test_rule_31_a_number_that_does_not_exist_is_not_tried_again(by: Staff) -> N
 
 def test_rule_31_a_number_checked_since_is_not_marked_again(by: Staff) -> None:
     adult = factories.make_adult(mobile=MOBILE, mobile_state="unreachable")
-    waiting(adult, state="failed_permanent", to=MOBILE)
-    actions.verify_mobile(adult=adult, how="in person", by=by)
+    waiting(adult, state="failed_permanent", is_dead_address=True, to=MOBILE)
+    actions.verify_mobile(adult=adult, number=MOBILE, how="in person", by=by)
 
-    assert actions.heed_failures() == 0
+    tasks.heed_failures()
+
+    adult.refresh_from_db()
+    assert adult.mobile_state == Adult.Mobile.VERIFIED
 
 
 def test_rule_25_stop_stops_every_text_at_once_and_keeps_how_it_came(by: Staff) -> None:

@@ -154,10 +154,10 @@ def test_rule_32_a_mentor_checks_a_new_number(sign_in: SignIn) -> None:
     client.post(url("adult", household, adult), {**ADULT, "mobile": "07700 900123"})
     adult.refresh_from_db()
     assert adult.mobile_state == Adult.Mobile.TO_VERIFY
-    client.post(url("number", household, adult), {"how": "in person"})
+    client.post(url("number", household, adult), {"how": "in person", "number": "+447700900123"})
     adult.refresh_from_db()
     assert (adult.mobile_state, adult.mobile_verified_by) == (Adult.Mobile.VERIFIED, viewer.user)
-    client.post(url("number", household, adult), {"how": "not working"})
+    client.post(url("number", household, adult), {"how": "not working", "number": "+447700900123"})
     adult.refresh_from_db()
     assert adult.mobile_state == Adult.Mobile.UNREACHABLE
 
@@ -327,3 +327,99 @@ def test_somebody_moves_out(sign_in: SignIn) -> None:
     member.refresh_from_db()
     assert page.status_code == 302
     assert member.to_on == timezone.localdate()
+
+
+def test_rule_45_a_child_of_ones_roll_taught_elsewhere_is_read_of_and_not_written_of(
+    sign_in: SignIn,
+) -> None:
+    zone = factories.make_setting()
+    head = factories.make_viewer(Role.HEAD, Role.MENTOR)
+    household, adult = family_of(factories.make_viewer(Role.MENTOR, setting=zone))
+    Child.objects.update(home_school=head.setting)
+    client = sign_in(head)
+
+    page = client.get(household.get_absolute_url())
+
+    assert page.status_code == 200
+    for name in ("pause", "adult-add"):
+        assert client.get(url(name, household)).status_code == 404
+        assert url(name, household) not in page.content.decode()
+    for name in ("adult", "number", "reach", "contact", "deceased"):
+        assert client.get(url(name, household, adult)).status_code == 404
+        assert url(name, household, adult) not in page.content.decode()
+    client.post(url("deceased", household, adult), {"is_sure": "on"})
+    client.post(url("unpause", household))
+    assert client.get(f"/visits/log/?family={household.pk}").status_code == 404
+    assert "Log a visit" not in page.content.decode()
+    adult.refresh_from_db()
+    assert not adult.is_deceased
+
+
+@pytest.mark.parametrize("how", ["by voice", "not working"])
+def test_rule_32_a_number_changed_while_the_page_stood_open_is_not_checked_by_it(
+    sign_in: SignIn, how: str
+) -> None:
+    viewer = factories.make_viewer(Role.LEAD)
+    household, adult = family_of(viewer, mobile="+447700900101")
+    client = sign_in(viewer)
+    shown = client.get(url("number", household, adult)).context["form"]["number"].value()
+    adult.mobile = "+447700900199"
+    adult.save()
+
+    page = client.post(url("number", household, adult), {"how": how, "number": shown}, follow=True)
+
+    adult.refresh_from_db()
+    assert (shown, adult.mobile_state) == ("+447700900101", Adult.Mobile.TO_VERIFY)
+    assert "was changed while this page stood open" in page.content.decode()
+    client.post(url("number", household, adult), {"how": "by voice", "number": adult.mobile})
+    adult.refresh_from_db()
+    assert adult.mobile_state == Adult.Mobile.VERIFIED
+
+
+def test_rule_16_reasons_shown_beside_a_form_with_a_mistake_are_in_the_trail(
+    sign_in: SignIn,
+) -> None:
+    dsl = factories.make_viewer(Role.DSL)
+    household, adult = family_of(dsl)
+    factories.make_restriction(adult, Child.objects.get())
+
+    sign_in(dsl).post(url("restrictions", household, adult), {"kind": "no_contact"})
+
+    assert TrailEntry.objects.filter(did="read", what="families.restrictions").count() == 1
+
+
+def test_rule_19_a_hidden_address_shown_beside_a_mistake_is_in_the_trail(sign_in: SignIn) -> None:
+    lead = factories.make_viewer(Role.LEAD)
+    household, _adult = family_of(lead)
+    household.address, household.address_visibility = "A refuge", "hidden"
+    household.save()
+
+    sign_in(lead).post(url("home", household), {"address": "A refuge"})
+
+    assert TrailEntry.objects.filter(did="read", what="families.hidden-address").count() == 1
+
+
+def test_rule_16_a_lead_cannot_show_an_address_that_a_restriction_hides(sign_in: SignIn) -> None:
+    lead = factories.make_viewer(Role.LEAD)
+    household, _mother = family_of(lead)
+    father = factories.make_adult(household=factories.make_household(lead.setting))
+    restriction = factories.make_restriction(
+        father, Child.objects.get(), kind=Restriction.Kind.ADDRESS_HIDDEN
+    )
+    household.address_visibility = "hidden"
+    household.save()
+    show = {"address": "1 Hill", "access_notes": "", "address_visibility": "normal"}
+    client = sign_in(lead)
+
+    page = client.post(url("home", household), show)
+
+    household.refresh_from_db()
+    assert household.is_hidden
+    assert household.address != "1 Hill"
+    assert "ask the safeguarding lead" in page.content.decode()
+    restriction.ended_at, restriction.ended_by = timezone.now(), lead.user
+    restriction.end_reason = "Looked at."
+    restriction.save()
+    client.post(url("home", household), show)
+    household.refresh_from_db()
+    assert not household.is_hidden

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pastoral import links
 from pastoral.accounts.models import Setting
 from pastoral.ids import new_id
-from pastoral.outbox import delivery, tasks
+from pastoral.outbox import actions, delivery, tasks
 from pastoral.outbox.channels import texts
 from pastoral.outbox.models import Channel, Message
 from tests.factories import make_message, make_setting
@@ -157,6 +157,46 @@ def test_what_fails_for_now_is_tried_after_15_minutes_an_hour_and_four_and_then_
 
     assert deliver(message) == [State.FAILED_PERMANENT]
     assert message.tries == 4
+    assert not message.is_dead_address
+
+
+@pytest.mark.parametrize(
+    ("where", "reply", "is_dead"),
+    [
+        ("at_recipient", "550 no such box", True),
+        ("at_recipient", "550 5.1.1 no such user", True),
+        ("at_recipient", "550 5.7.1 your server is on a list", False),
+        ("at_recipient", "552 5.2.2 box is full", False),
+        ("at_letter", "550 5.1.1 no such user", True),
+        ("at_letter", "554 looks like spam", False),
+    ],
+)
+def test_rule_31_only_who_is_not_there_has_a_dead_address(
+    mail: MailSink, where: str, reply: str, is_dead: bool
+) -> None:
+    setattr(mail, where, lambda _it: reply)
+    message = make_mail()
+
+    assert deliver(message) == [State.FAILED_PERMANENT]
+    assert message.is_dead_address is is_dead
+
+
+def test_what_was_called_off_in_a_worker_s_hand_is_not_tried_again(
+    mail: MailSink, clock: Any
+) -> None:
+    adult_id = new_id()
+    message = make_mail(adult_id=adult_id)
+    Message.objects.filter(pk=message.pk).update(
+        state=State.SENDING, claimed_at=timezone.now(), tries=1
+    )
+    actions.cancel_to(setting_id=message.setting_id, adult_ids=[adult_id], reason="They have died.")
+    Message.objects.filter(pk=message.pk).update(state=State.FAILED_TEMPORARY)
+    clock.shift(timedelta(minutes=1))
+
+    tasks.sweep()
+
+    assert states([message]) == [State.EXPIRED]
+    assert not mail.mails
 
 
 def test_a_mail_server_that_is_away_uses_up_no_tries_and_is_tried_later(

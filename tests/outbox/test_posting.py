@@ -263,7 +263,12 @@ def test_rule_43_everything_waiting_for_somebody_is_called_off() -> None:
     message = posted(hello())
     assert message.adult_id
 
-    assert actions.cancel_to(adult_ids=[message.adult_id], reason="Messages have stopped.") == 1
+    def called_off(**fields: Any) -> int:
+        return actions.cancel_to(
+            setting_id=message.setting_id, reason="Messages have stopped.", **fields
+        )
+
+    assert called_off(adult_ids=[message.adult_id]) == 1
 
 
 @pytest.mark.postgres

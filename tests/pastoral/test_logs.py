@@ -7,7 +7,10 @@ import logging.config
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
 
 from pastoral import logs
 
@@ -97,3 +100,22 @@ def test_a_line_is_json_whatever_is_in_it() -> None:
 
 def test_quiet_says_only_what_goes_wrong() -> None:
     assert logs.config(as_json=True, is_quiet=True)["loggers"]["alongside"]["level"] == "WARNING"
+
+
+@pytest.mark.parametrize(("status", "has_trace"), [(403, False), (404, False), (500, True)])
+def test_a_refused_page_is_one_line_and_a_broken_one_has_its_trace(
+    written: io.StringIO, status: int, has_trace: bool
+) -> None:
+    def refuse() -> None:
+        raise PermissionDenied
+
+    with pytest.raises(PermissionDenied) as caught:
+        refuse()
+    log_response(
+        "Said: %s", "/families/", response=HttpResponse(status=status),
+        request=RequestFactory().get("/families/"), exception=caught.value,
+    )  # fmt: skip
+
+    assert "Said: /families/" in written.getvalue()
+    assert ("Traceback" in written.getvalue()) is has_trace
+    assert has_trace or written.getvalue().count("\n") == 1

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from pastoral.accounts.models import TrailEntry
 from pastoral.outbox import words
@@ -16,7 +18,14 @@ from pastoral.refusals import Refusal, WrongMove
 from sessions_app.actions import answering
 from sessions_app.models import Afternoon, Answer, Invitation
 from sessions_app.models.invitations import AnswerWord, Via
-from tests.factories import make_child, make_message, make_restriction, make_staff, secret_for
+from tests.factories import (
+    make_child,
+    make_contact_preference,
+    make_message,
+    make_restriction,
+    make_staff,
+    secret_for,
+)
 from tests.sessions_app.parents import IN_THE_BREAK, MONDAY, asked, wednesday
 
 pytestmark = pytest.mark.django_db
@@ -179,10 +188,58 @@ def test_a_maybe_takes_no_seat() -> None:
     assert say(asked(afternoon, "Joanne", "Sam"), YES) == "yes"
 
 
+def test_rule_35_nobody_passes_a_family_that_waits_and_staff_give_the_seat() -> None:
+    afternoon = wednesday(capacity=2)
+    has, waits, late = (asked(afternoon, name) for name in ("Samira", "Joanne", "Ana"))
+    say(has, YES)
+    say(waits, YES)
+    say(has, NO)
+
+    assert say(late, YES) == "waitlisted"
+    assert say(waits, YES) == "waitlisted"
+    assert answering.give_seat(invitation=waits, by=make_staff()) == "yes"
+    with pytest.raises(Refusal, match="too few seats"):
+        answering.give_seat(invitation=late, by=make_staff())
+    with pytest.raises(WrongMove):
+        answering.give_seat(invitation=waits, by=make_staff())
+
+
+def test_rule_35_who_waits_alone_takes_the_seat_that_is_free() -> None:
+    afternoon = wednesday(capacity=2)
+    has, waits = asked(afternoon), asked(afternoon, "Joanne")
+    say(has, YES)
+    say(waits, YES)
+    say(has, NO)
+
+    assert say(waits, YES) == "yes"
+
+
+def test_rule_35_who_has_a_seat_keeps_it_while_others_wait() -> None:
+    afternoon = wednesday(capacity=2)
+    has, waits = asked(afternoon), asked(afternoon, "Joanne")
+    say(has, YES)
+    say(waits, YES)
+
+    assert say(has, None, adults_n=1) == "yes"
+
+
+def test_rule_17_a_seat_is_not_given_to_who_must_not_meet_somebody_who_comes() -> None:
+    afternoon = wednesday(capacity=2)
+    has, waits, other = (asked(afternoon, name) for name in ("Samira", "Joanne", "Daniel"))
+    make_restriction(waits.adult, other_adult=other.adult)
+    say(has, YES)
+    say(waits, YES)
+    say(has, NO)
+    assert say(other, MAYBE) == "maybe"
+
+    assert answering.give_seat(invitation=waits, by=make_staff()) == "held"
+
+
 # --- Those who must not meet (rule 17). -------------------------------------------
 
 
-def test_rule_17_the_second_yes_is_held_whichever_side_the_restriction_names() -> None:
+@pytest.mark.parametrize("apart", ["do_not_co_attend", "no_contact"])
+def test_rule_17_the_second_yes_is_held_whichever_side_the_restriction_names(apart: str) -> None:
     for turned in (False, True):
         afternoon = wednesday()
         one, other = asked(afternoon), asked(afternoon, "Daniel", "Amira")
@@ -192,6 +249,17 @@ def test_rule_17_the_second_yes_is_held_whichever_side_the_restriction_names() -
         assert say(one, YES) == "yes"
         assert say(other, YES) == "held"
         assert say(other, YES) == "held"
+
+
+@pytest.mark.parametrize("kind", ["do_not_co_attend", "no_contact"])
+def test_rule_17_who_may_bring_a_child_is_held_while_who_is_kept_from_it_comes(kind: str) -> None:
+    afternoon = wednesday()
+    mother, father = asked(afternoon), asked(afternoon, "Daniel", "")
+    say(father, YES)
+    make_restriction(father.adult, mother.children.get(), kind=kind)
+
+    assert say(mother, YES) == "held"
+    assert say(asked(afternoon, "Joanne", "Sam"), YES) == "yes"
 
 
 def test_rule_17_a_no_leaves_the_other_free_to_come() -> None:
@@ -318,6 +386,50 @@ def test_rule_30_what_is_safe_beats_our_thanks(safe: str) -> None:
     say(invitation, YES)
 
     assert thanks() == []
+
+
+def test_rule_30_this_number_only_means_no_thanks_by_e_mail() -> None:
+    invitation = by_email()
+    type(invitation.adult).objects.update(safe_contact="this_number_only")
+    say(invitation, YES)
+
+    assert thanks() == []
+
+
+def test_rule_25_who_said_no_to_e_mails_is_not_thanked_by_one() -> None:
+    invitation = by_email()
+    make_contact_preference(invitation.adult, channel="email")
+    say(invitation, YES)
+
+    assert thanks() == []
+
+
+def test_rule_31_an_address_that_does_not_work_is_not_thanked() -> None:
+    invitation = by_email()
+    type(invitation.adult).objects.update(email_is_unreachable=True)
+    say(invitation, YES)
+
+    assert thanks() == []
+
+
+@pytest.mark.parametrize("kind", ["no_contact", "no_information", "supervised_only"])
+def test_rule_14_who_is_kept_from_their_child_is_not_thanked(kind: str) -> None:
+    invitation = by_email()
+    make_restriction(invitation.adult, invitation.children.get(), kind=kind)
+    with suppress(answering.LinkClosed):
+        say(invitation, YES)
+
+    assert thanks() == []
+
+
+def test_a_yes_that_is_thanked_takes_few_statements_more() -> None:
+    say(by_email(), YES)
+    invitation = by_email()
+    with CaptureQueriesContext(connection) as seen:
+        answering.answer(secret=secret_for(invitation), word=YES)
+
+    assert len(thanks()) == 2
+    assert len(seen) <= 20  # Without a mail due it is six.
 
 
 def test_who_waits_or_is_held_is_not_thanked_as_if_they_came() -> None:

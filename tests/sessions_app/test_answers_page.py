@@ -17,6 +17,7 @@ from sessions_app.models import Afternoon, Answer, Invitation
 from sessions_app.models.invitations import AnswerWord, Via
 from tests.factories import (
     make_child,
+    make_invitation,
     make_mentor_assignment,
     make_restriction,
     make_viewer,
@@ -153,6 +154,49 @@ def test_rule_17_a_lead_decides_what_is_held_and_a_mentor_does_not(sign_in: Sign
     assert (
         b"decided about this answer" in client.post(decide, {"answer": "no"}, follow=True).content
     )
+
+
+def test_rule_35_a_free_seat_is_shown_with_who_waits_in_order_and_given(sign_in: SignIn) -> None:
+    afternoon = wednesday(capacity=2)
+    past = wednesday(afternoon.setting, on="2026-11-25", state="held")
+    names = ["Regular", "Late", "Early"]
+    waiting = [
+        asked(
+            afternoon, name, answer="yes", state="waitlisted", adults_n=1,
+            waiting_since=f"2026-11-30T0{hour}:00:00Z",
+        )
+        for name, hour in zip(names, (1, 3, 2), strict=True)
+    ]  # fmt: skip
+    make_invitation(past, waiting[0].household, state="closed", came=True)
+    client = sign_in(make_viewer(Role.LEAD, setting=afternoon.setting))
+    page = client.get(answers_of(afternoon)).content.decode()
+
+    assert "2 seats are free, 3 families wait" in page
+    card = page[page.index('id="waiting"') :]
+    assert card.index("Early") < card.index("Late") < card.index("Regular")
+    decide = reverse("afternoons:answer-decide", args=[afternoon.pk, waiting[2].pk])
+    assert b"Early has a seat now" in client.post(decide, {"answer": "seat"}, follow=True).content
+    waiting[2].refresh_from_db()
+    assert waiting[2].state == "yes"
+    assert "Decided by" in client.get(answers_of(afternoon)).content.decode()
+    timeline = client.get(waiting[2].household.get_absolute_url()).content.decode()
+    assert "Staff decided “yes” for Early" in timeline
+
+    client = sign_in(make_viewer(Role.OFFICE, setting=afternoon.setting))
+    assert b"Give the seat" not in client.get(answers_of(afternoon)).content
+
+
+def test_the_afternoon_gives_a_head_nothing_from_which_a_no_follows(sign_in: SignIn) -> None:
+    afternoon = wednesday(invited_at=MONDAY)
+    for name, answer in (("Samira", "yes"), ("Joanne", "no"), ("Ana", "")):
+        asked(afternoon, name, **({"answer": answer} if answer else {}))
+    held = asked(afternoon, "Daniel", answer="yes", state="held")
+    for role, shows in ((Role.HEAD, False), (Role.LEAD, True)):
+        client = sign_in(make_viewer(role, setting=afternoon.setting))
+        page = client.get(held.afternoon.get_absolute_url()).content.decode()
+        assert "<strong>1 family</strong> said yes" in page
+        for words in ("said nothing yet", "not this time", "to decide"):
+            assert (words in page) is shows
 
 
 def test_rule_45_another_setting_s_afternoon_is_not_there(sign_in: SignIn) -> None:

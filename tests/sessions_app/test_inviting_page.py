@@ -79,7 +79,7 @@ def test_sending_turns_the_numbers_into_what_became_of_them(sign_in: SignIn, lea
 
     sent = text_of(client.post(address, follow=True))
     assert "3 invitations are on the way." in sent
-    assert "4 people thought of" in sent
+    assert "4 people considered" in sent
     assert "3 still waiting to go" in sent
     assert "On their way 0 of 3" in sent
     let_them_go(THURSDAY)
@@ -94,6 +94,42 @@ def test_sending_turns_the_numbers_into_what_became_of_them(sign_in: SignIn, lea
     assert "No such box" in text_of(client.get(f"{address}failed/"))
     assert "No number and no e-mail address" in text_of(client.get(f"{address}skipped/"))
     assert "Thu 26 Nov 4pm" in text_of(client.get(f"{address}sent/"))
+
+
+def test_at_night_the_page_says_when_they_leave(sign_in: SignIn, lead: Viewer) -> None:
+    afternoon = an_afternoon_with_families(2, setting=lead.setting)
+    address = f"/afternoons/{afternoon.pk}/invite/"
+    client = sign_in(lead)
+    in_the_day = text_of(client.post(address, follow=True))
+    make_family(lead.setting)
+
+    with time_machine.travel("2026-11-26T20:07:00Z", tick=False):
+        client = sign_in(lead)
+        Message.objects.all().update(not_before="2026-11-27T08:00:00Z")
+        at_night = text_of(client.get(address))
+        listed = text_of(client.get("/messages/"))
+
+    assert "They leave" not in in_the_day.split("Can be asked now")[0]
+    assert "They leave from tomorrow 8am." in at_night
+    assert "2 messages wait, and leave from tomorrow 8am." in listed
+
+
+def test_two_of_one_first_name_are_told_apart_in_every_list(sign_in: SignIn, lead: Viewer) -> None:
+    afternoon = an_afternoon_with_families(0, setting=lead.setting)
+    for child in ("Max", "Ida"):
+        home = make_family(lead.setting, known_as="Joanne")
+        home.label = f"Joanne and {child}"
+        home.save()
+    client = sign_in(lead)
+    address = f"/afternoons/{afternoon.pk}/invite/"
+
+    pages = [text_of(client.get(address)), text_of(client.get(f"{address}will/"))]
+    client.post(address)
+    pages.append(text_of(client.get(f"{address}waiting/")))
+
+    for page in pages:
+        assert "Joanne (Joanne and Max)" in page
+        assert "Joanne (Joanne and Ida)" in page
 
 
 def test_rule_28_pressing_the_button_again_sends_nothing(sign_in: SignIn, lead: Viewer) -> None:
@@ -117,6 +153,10 @@ def test_plain_english_is_offered_counted_and_chosen(sign_in: SignIn, lead: View
     assert "Send 1 invitation" in before
     assert "Ask 1 person in plain English this time" in before
     assert "Send 2 invitations" in text_of(client.get(f"{address}?english=1"))
+    client.post(address)
+    after = text_of(client.get(address))
+    assert "1 more person can be asked, in plain English" in after
+    assert "Nobody more" not in after
 
     client.post(address, {"in_english_too": "on"})
     assert Invitation.objects.filter(state=Invitation.State.QUEUED).count() == 2

@@ -18,7 +18,9 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from icalendar import Calendar
 
 from pastoral import links
+from sessions_app.actions import answering
 from sessions_app.models import Afternoon, Answer, Invitation
+from sessions_app.models.invitations import AnswerWord
 from tests.factories import make_child, make_restriction, make_setting, make_staff, secret_for
 from tests.sessions_app.parents import (
     IN_THE_BREAK,
@@ -113,9 +115,56 @@ def test_rule_14_a_restriction_that_came_later_takes_the_name_away_at_once(
 ) -> None:
     invitation = asked(answer="yes")
     make_restriction(invitation.adult, invitation.children.get(), kind=kind)
+    sam = make_child(household=invitation.household, legal_first="Sam")
+    invitation.children.add(sam)
 
+    assert b"Sam joins you" in client.get(page_of(invitation)).content
     for part in ("", "thanks/", "thanks/?told", "cuppa.ics"):
-        assert b"Amira" not in client.get(page_of(invitation, part)).content
+        response = client.get(page_of(invitation, part))
+        assert response.status_code == 200
+        assert b"Amira" not in response.content
+
+
+@pytest.mark.parametrize("kind", ["no_contact", "no_information"])
+@pytest.mark.parametrize("answer", ["", "yes"])
+def test_rule_14_the_link_of_who_may_hear_of_no_child_opens_nothing(
+    client: Client, kind: str, answer: str
+) -> None:
+    invitation = asked(answer=answer) if answer else asked()
+    make_restriction(invitation.adult, invitation.children.get(), kind=kind)
+    nothing = client.get("/r/AAAAAAAAAAAAAAAAAAAAAA")
+
+    for part in PARTS:
+        response = client.post if part in ("answer/", "details/") else client.get
+        opened = response(page_of(invitation, part), {"answer": "yes"})
+        assert (opened.status_code, opened.content) == (404, nothing.content)
+    assert not Answer.objects.exists()
+
+
+def test_rule_14_a_restriction_that_was_ended_opens_the_link_again(client: Client) -> None:
+    invitation = asked()
+    restriction = make_restriction(invitation.adult, invitation.children.get())
+    assert client.get(page_of(invitation)).status_code == 404
+    type(restriction).objects.update(ended_at=MONDAY, ended_by=make_staff(), end_reason="Over")
+
+    assert client.get(page_of(invitation)).status_code == 200
+
+
+def test_rule_42_a_link_opens_for_children_who_are_here_on_the_day(client: Client) -> None:
+    invitation = asked()
+    child = invitation.children.get()
+    type(child).objects.update(placement_ends_on="2026-12-02")
+    assert "Amira joins you" in words_of(client.get(page_of(invitation)))
+    type(child).objects.update(placement_ends_on="2026-12-01")
+
+    assert client.get(page_of(invitation)).status_code == 404
+
+
+def test_the_link_of_an_adult_who_has_left_opens_nothing(client: Client) -> None:
+    invitation = asked(child="")
+    type(invitation.adult).objects.update(left_on="2026-12-01")
+
+    assert client.get(page_of(invitation)).status_code == 404
 
 
 def test_a_name_is_never_markup(client: Client) -> None:
@@ -336,6 +385,7 @@ def test_the_room_is_full_in_kind_words(client: Client) -> None:
 
     assert "Thank you for saying yes, Samira." in page
     assert "The room is full this time." in page
+    assert "If a seat comes up for you, one of us will tell you." in page
 
 
 def test_rule_17_who_is_held_reads_the_usual_thanks_and_no_hint(client: Client) -> None:
@@ -353,6 +403,52 @@ def test_rule_17_who_is_held_reads_the_usual_thanks_and_no_hint(client: Client) 
     assert b"Samira" not in page.content
     assert "Thank you, we’ll be in touch." in words_of(client.get(page_of(other)))
     assert client.get(page_of(other, "cuppa.ics")).status_code == 303
+
+
+def held(**fields: Any) -> Invitation:
+    invitation = asked(**fields)
+    make_restriction(invitation.adult, make_child(invitation.setting))
+    return invitation
+
+
+def test_rule_17_who_is_held_is_never_told_to_come_in(client: Client) -> None:
+    invitation = held()
+    tap(client, invitation, "yes")
+
+    for now in (MONDAY, IN_THE_BREAK, "2026-12-02T15:10:00Z"):
+        with time_machine.travel(now):
+            for part in ("", "thanks/", "cuppa.ics"):
+                page = words_of(client.get(page_of(invitation, part), follow=True))
+                assert "Thank you, we’ll be in touch." in page
+                assert "chair" not in page
+
+
+def test_rule_17_who_is_held_may_still_say_no(client: Client) -> None:
+    invitation = held()
+    tap(client, invitation, "yes")
+    assert "Not this week" in words_of(client.get(page_of(invitation)))
+
+    assert "Thank you for telling us" in words_of(tap(client, invitation, "no", follow=True))
+
+
+def test_rule_17_whom_staff_declined_reads_no_word_they_never_said(client: Client) -> None:
+    invitation = held()
+    tap(client, invitation, "yes")
+    answering.decide(invitation=invitation, word=AnswerWord.NO, by=make_staff())
+
+    for now in (MONDAY, IN_THE_BREAK):
+        with time_machine.travel(now):
+            for part in ("", "thanks/", "thanks/?told", "cuppa.ics"):
+                page = words_of(client.get(page_of(invitation, part), follow=True))
+                assert "Thank you, we’ll be in touch." in page
+                assert "this week" not in page
+                assert "chair" not in page
+    client.post(page_of(invitation, "details/"), FULL)
+    tap(client, invitation, "no")
+    assert "in touch" in words_of(client.get(page_of(invitation)))
+    assert "in touch" in words_of(tap(client, invitation, "yes", follow=True))
+    invitation.refresh_from_db()
+    assert invitation.state == "held"
 
 
 # --- When it has begun, is over, or is off. -----------------------------------------

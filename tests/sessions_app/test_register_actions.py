@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from families.models import Adult, Child
 from pastoral.refusals import Refusal
-from sessions_app.actions import register
+from sessions_app.actions import ending, register, series
 from sessions_app.actions.register import Guest
+from sessions_app.coming import who_is_coming
 from sessions_app.door import at_the_door
 from sessions_app.models import Afternoon, Attendance, Invitation
 from tests.factories import (
@@ -30,10 +32,10 @@ pytestmark = pytest.mark.django_db
 Mark = Attendance.Mark
 
 
-def today_with(answer: str = "yes", **adult: Any) -> Invitation:
+def today_with(answer: str = "yes", **fields: Any) -> Invitation:
     """An invitation to today's afternoon, answered."""
     afternoon = make_afternoon(on=timezone.localdate())
-    return make_invitation(afternoon, make_family(afternoon.setting, **adult), answer=answer)
+    return make_invitation(afternoon, make_family(afternoon.setting), answer=answer, **fields)
 
 
 def guest_of(invitation: Invitation) -> Guest:
@@ -86,6 +88,22 @@ def test_a_mark_taken_back_leaves_nothing_but_its_history() -> None:
     assert Attendance.history.count() == 2
 
 
+def test_a_mark_taken_back_twice_is_taken_back_once() -> None:
+    invitation = today_with()
+    row = register.mark(
+        afternoon=invitation.afternoon,
+        guest=guest_of(invitation),
+        mark=Mark.PRESENT,
+        by=make_staff(),
+    )
+    the_same = Attendance.objects.get()
+
+    register.unmark(row=row, by=make_staff())
+    register.unmark(row=the_same, by=make_staff())
+
+    assert Attendance.history.count() == 2
+
+
 def test_a_family_stays_here_while_one_of_them_is() -> None:
     invitation = today_with()
     child = Child.objects.get()
@@ -133,6 +151,29 @@ def test_rule_36_a_walk_in_we_know_makes_their_family_come() -> None:
     assert (row.mark, household.first_came_on) == (Mark.WALK_IN, afternoon.on)
 
 
+@pytest.mark.parametrize("mark", [Mark.LATE, Mark.LEFT_EARLY, Mark.PRESENT])
+def test_rule_36_who_walked_in_stays_so_however_they_are_marked_after(mark: Any) -> None:
+    afternoon = make_afternoon(on=timezone.localdate())
+    household = make_household(afternoon.setting)
+    guest = Guest(household=household, adult=make_adult(household=household))
+    register.walk_in(afternoon=afternoon, guest=guest, by=make_staff())
+
+    row = register.mark(afternoon=afternoon, guest=guest, mark=mark, by=make_staff())
+
+    assert (row.mark, row.walked_in) == (mark, True)
+
+
+def test_rule_36_a_mark_for_a_family_nobody_asked_is_a_walk_in() -> None:
+    asked = today_with()
+    household = make_household(asked.setting)
+    guest = Guest(household=household, adult=make_adult(household=household))
+    by = make_staff()
+
+    for someone, walked_in in ((guest, True), (guest_of(asked), False)):
+        row = register.mark(afternoon=asked.afternoon, guest=someone, mark=Mark.LATE, by=by)
+        assert row.walked_in is walked_in
+
+
 def test_rule_39_nobody_is_marked_at_a_cancelled_afternoon() -> None:
     invitation = today_with()
     invitation.afternoon.state = Afternoon.State.CANCELLED
@@ -163,6 +204,43 @@ def test_rule_40_no_answer_and_no_leave_no_row(answer: str) -> None:
     register.close(afternoon=invitation.afternoon, by=make_staff())
 
     assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["waitlisted", "held"])
+def test_rule_40_who_had_no_place_or_was_held_did_not_fail_to_come(state: str) -> None:
+    invitation = today_with(state=state)
+
+    register.close(afternoon=invitation.afternoon, by=make_staff())
+
+    invitation.refresh_from_db()
+    assert not Attendance.objects.exists()
+    assert (invitation.state, invitation.answer) == (state, "yes")
+    coming, door = who_is_coming(invitation.afternoon), at_the_door(invitation.afternoon)
+    assert (coming.yes, coming.people, getattr(coming, state)) == (0, 0, 1)
+    assert door.expected == []
+
+
+@pytest.mark.parametrize("state", ["waitlisted", "held"])
+def test_who_waits_stays_so_when_somebody_says_the_afternoon_took_place(state: str) -> None:
+    invitation = today_with(state=state)
+    Afternoon.objects.update(on=timezone.localdate() - timedelta(days=1))
+
+    series.say_held(afternoon=invitation.afternoon, by=make_staff())
+
+    invitation.refresh_from_db()
+    assert invitation.state == state
+
+
+@pytest.mark.parametrize("state", ["waitlisted", "held"])
+def test_who_waits_stays_so_when_the_clock_ends_the_afternoon(state: str) -> None:
+    invitation = today_with(state=state)
+    make_attendance(invitation.afternoon)
+    Afternoon.objects.update(on=timezone.localdate() - timedelta(days=1))
+
+    assert ending.close_if_over(invitation.afternoon.pk)
+
+    invitation.refresh_from_db()
+    assert invitation.state == state
 
 
 def test_closing_twice_is_closing_once() -> None:
@@ -244,6 +322,36 @@ def test_two_people_marking_the_same_name_at_once_agree() -> None:
         list(pool.map(mark, range(16)))
 
     assert Attendance.objects.get().mark == Mark.PRESENT
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(settings.IS_SQLITE, reason="two writers at once need PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_a_tap_and_a_closing_at_once_take_turns() -> None:
+    afternoon, by = make_afternoon(on=timezone.localdate()), make_staff()
+    invitations = [
+        make_invitation(afternoon, make_family(afternoon.setting), answer="yes") for _ in range(24)
+    ]
+    together = Barrier(9)
+
+    def close() -> None:
+        together.wait()
+        register.close(afternoon=afternoon, by=by)
+        connection.close()
+
+    def tap(some: list[Invitation]) -> None:
+        together.wait()
+        for invitation in reversed(some):
+            register.mark(afternoon=afternoon, guest=guest_of(invitation), mark=Mark.PRESENT, by=by)
+        connection.close()
+
+    with ThreadPoolExecutor(9) as pool:
+        taps = [pool.submit(tap, invitations[n::8]) for n in range(8)]
+        for done in [pool.submit(close), *taps]:
+            done.result()
+
+    assert set(Attendance.objects.values_list("mark", flat=True)) == {Mark.PRESENT}
+    assert Attendance.objects.count() == 24
 
 
 def test_the_door_is_read_in_the_same_number_of_queries_however_many_come(

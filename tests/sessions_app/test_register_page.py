@@ -1,11 +1,14 @@
 """The register page, as two people with a tablet each use it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from families.models import HouseholdMember
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Attendance, Invitation
@@ -15,6 +18,7 @@ from tests.factories import (
     make_allergy,
     make_family,
     make_household,
+    make_household_member,
     make_invitation,
     make_restriction,
     make_setting,
@@ -94,6 +98,100 @@ def test_a_restricted_adults_tile_says_what_to_do_and_never_why(
 
     assert "Ask them to wait and fetch the DSL." in page
     assert "Because of an order." not in page
+
+
+def test_every_instruction_stands_on_each_tile_it_is_about_once(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    child, dale = samira.children.get(), make_adult(office.setting, known_as="Dale")
+    make_restriction(samira.adult, child, instruction="Stay with them.")
+    make_restriction(samira.adult, child, kind="address_hidden", instruction="Stay with them.")
+    make_restriction(samira.adult, other_adult=dale, instruction="Another door.")
+    make_restriction(dale, other_adult=samira.adult, instruction="Ask him to wait.")
+    make_restriction(dale, child, instruction="Fetch the DSL.")
+
+    page = sign_in(office).get(f"/afternoons/{afternoon.pk}/register/").content.decode()
+    hers, theirs = (page.split(f'id="p-{who}"')[1].split("</li>")[0] for who in (
+        f"a{samira.adult_id}", f"c{child.pk}"
+    ))  # fmt: skip
+
+    assert [hers.count(words) for words in ("Stay with them.", "Another door.")] == [1, 1]
+    assert "Dale: Ask him to wait." in hers
+    assert "Dale: Fetch the DSL." in theirs
+    assert theirs.count("Samira: Stay with them.") == 1
+    assert "Ask him to wait." not in theirs
+
+
+def test_an_adult_with_two_homes_is_marked_in_the_one_asked(
+    office: Viewer, samira: Invitation, sign_in: SignIn
+) -> None:
+    other = make_household(office.setting)
+    make_household_member(other, adult=samira.adult, from_on=date(2020, 1, 1))
+
+    tap(sign_in(office), samira, "present")
+
+    assert Attendance.objects.get().household == samira.household
+
+
+def test_an_adult_with_two_homes_can_walk_in(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    home = make_household(office.setting)
+    nadia = make_adult(household=home, known_as="Nadia")
+    make_household_member(make_household(office.setting), adult=nadia)
+
+    sign_in(office).post(
+        f"/afternoons/{afternoon.pk}/register/walk-in/", {"person": f"a{nadia.pk}"}
+    )
+
+    assert Attendance.objects.get().adult == nadia
+
+
+@pytest.mark.parametrize("who", ["adult", "child"])
+def test_somebody_expected_who_has_moved_out_since_is_marked(
+    who: str, office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    HouseholdMember.objects.update(to_on=afternoon.on - timedelta(days=1))
+    people = {"adult": f"a{samira.adult_id}", "child": f"c{samira.children.get().pk}"}
+    client, url = sign_in(office), f"/afternoons/{afternoon.pk}/register/mark/"
+
+    for mark in ("present", "late"):
+        assert client.post(url, {"person": people[who], "mark": mark}).status_code == 302
+
+    row = Attendance.objects.get()
+    assert (row.mark, row.household) == ("late", samira.household)
+
+
+def test_rule_50_a_register_that_asks_by_itself_keeps_nobody_signed_in(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    client, url = sign_in(office), f"/afternoons/{afternoon.pk}/register/"
+    page = client.get(url).content.decode()
+    polled = page.split('id="register-list"')[1].split('hx-get="')[1].split('"')[0]
+    part = {"HX-Request": "true", "HX-Target": "register-list"}
+    start = timezone.now()
+
+    with time_machine.travel(start + timedelta(minutes=14), tick=False):
+        assert client.get(polled, headers=part).status_code == 200
+    with time_machine.travel(start + timedelta(minutes=16), tick=False):
+        signed_out = client.get(polled, headers=part)
+
+    assert signed_out.status_code == 401
+    assert "login" in signed_out["HX-Redirect"]
+
+
+def test_a_tap_on_the_register_keeps_its_person_signed_in(
+    office: Viewer, samira: Invitation, sign_in: SignIn
+) -> None:
+    client, start = sign_in(office), timezone.now()
+    tap(client, samira, "present")
+
+    with time_machine.travel(start + timedelta(minutes=14), tick=False):
+        tap(client, samira, "late")
+    with time_machine.travel(start + timedelta(minutes=16), tick=False):
+        tap(client, samira, "left_early")
+
+    assert Attendance.objects.get().mark == "left_early"
 
 
 def test_a_walk_in_we_know_is_found_by_first_name_and_welcomed(

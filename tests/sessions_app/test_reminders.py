@@ -11,7 +11,7 @@ from pastoral.outbox import actions as outbox
 from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from sessions_app import tasks
-from sessions_app.actions import ending, inviting, moving, reminding
+from sessions_app.actions import inviting, moving
 from sessions_app.models import Afternoon, Attendance, Invitation
 from tests.factories import (
     make_afternoon,
@@ -39,8 +39,11 @@ def _thursday() -> object:
 
 
 def at(moment: datetime) -> int:
+    """Let the clock tick at the moment; return how many messages it posted."""
+    before = Message.objects.count()
     with time_machine.travel(moment, tick=False):
-        return reminding.ask_and_remind()
+        tasks.ask_and_remind()
+    return Message.objects.count() - before
 
 
 def say(answer: str) -> Invitation:
@@ -264,7 +267,8 @@ def test_the_clock_closes_an_afternoon_that_was_held_and_keeps_the_answers() -> 
     yes = say("yes")
     with time_machine.travel("2026-12-02T14:00:00Z"):
         make_attendance(afternoon, adult=yes.adult, household=yes.household)
-        assert ending.close_ended() == 0
+        tasks.close_ended()
+        assert Afternoon.objects.get().is_asking
 
     with time_machine.travel("2026-12-03T00:05:00Z"):
         tasks.close_ended()
@@ -281,7 +285,7 @@ def test_rule_40_the_clock_marks_nobody_as_not_having_come() -> None:
     make_attendance(afternoon, adult=yes.adult, household=yes.household)
 
     with time_machine.travel("2026-12-03T09:00:00Z"):
-        ending.close_ended()
+        tasks.close_ended()
 
     assert not Attendance.objects.filter(mark=Attendance.Mark.NOT_PRESENT).exists()
 
@@ -290,5 +294,5 @@ def test_an_afternoon_nobody_was_marked_at_is_left_for_a_person() -> None:
     invited(1)
 
     with time_machine.travel("2026-12-04T09:00:00Z"):
-        assert ending.close_ended() == 0
+        tasks.close_ended()
     assert Afternoon.objects.get().state == Afternoon.State.OPEN

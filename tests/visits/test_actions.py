@@ -32,7 +32,7 @@ Outcome, State = HomeVisit.Outcome, HomeVisit.State
 
 def a_log(**fields: object) -> VisitLog:
     """A log of today's visit, where they met."""
-    fields.setdefault("visit_id", new_id())
+    fields.setdefault("log_key", new_id())
     fields.setdefault("visited_on", timezone.localdate())
     fields.setdefault("outcome", Outcome.COMPLETED)
     if "household" not in fields:
@@ -178,3 +178,57 @@ def test_notes_and_reflections_are_unreadable_in_the_database() -> None:
     assert "Open" not in note + history
     assert "assumed" not in reflection
     assert Reflection.objects.get().text == "I assumed"
+
+
+def test_the_log_of_a_planned_visit_sent_twice_is_one_visit_with_one_note() -> None:
+    planned = make_home_visit(state=State.PLANNED, planned_on=timezone.localdate())
+    log = a_log(household=planned.household, note=NoteText(agreed="Bus form."))
+
+    first = actions.log_visit(log=log, by=planned.mentor)
+    again = actions.log_visit(log=log, by=planned.mentor)
+
+    assert first.pk == again.pk == planned.pk
+    assert HomeVisit.objects.count() == VisitNote.objects.count() == 1
+
+
+def test_a_form_sent_before_logs_no_visit_to_another_home_nor_for_another_mentor() -> None:
+    log, mentor = a_log(), make_staff()
+    actions.log_visit(log=log, by=mentor)
+    elsewhere = a_log(log_key=log.log_key, household=make_household(log.household.setting))
+
+    with pytest.raises(Refusal, match="sent before"):
+        actions.log_visit(log=elsewhere, by=mentor)
+    with pytest.raises(Refusal, match="sent before"):
+        actions.log_visit(log=log, by=make_staff())
+
+    assert HomeVisit.objects.count() == 1
+
+
+def test_rule_45_a_log_that_names_a_visit_of_somebody_else_leaves_it_as_it_was() -> None:
+    theirs = make_home_visit(state=State.PLANNED, planned_on=timezone.localdate())
+    own, mentor = make_household(theirs.setting), make_staff()
+
+    made = actions.log_visit(log=a_log(log_key=theirs.pk, household=own), by=mentor)
+    covered = actions.log_visit(log=a_log(household=theirs.household), by=mentor)
+
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.logged_at) == (State.PLANNED, None)
+    assert theirs.pk not in (made.pk, covered.pk)
+
+
+def test_a_slip_of_the_year_is_not_logged() -> None:
+    with pytest.raises(Refusal, match="too long ago"):
+        actions.log_visit(log=a_log(visited_on=date(1066, 10, 14)), by=make_staff())
+
+
+def test_a_visit_logged_by_mistake_can_be_taken_back_by_whoever_logged_it() -> None:
+    mentor = make_staff()
+    visit = actions.log_visit(log=a_log(), by=mentor)
+    with pytest.raises(Refusal, match="Only whoever"):
+        actions.take_back(visit=visit, by=make_staff())
+
+    actions.take_back(visit=visit, by=mentor)
+
+    visit.refresh_from_db()
+    assert visit.removed_at is not None
+    assert TrailEntry.objects.filter(what="visits.taken-back", about_id=visit.pk).exists()

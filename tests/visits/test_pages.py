@@ -33,7 +33,7 @@ def mentor() -> Viewer:
 
 def a_post(family: object, **fields: object) -> dict[str, object]:
     return {
-        "visit_id": str(new_id()),
+        "log_key": str(new_id()),
         "family": str(family.pk),  # type: ignore[attr-defined]
         "visited_on": timezone.localdate().isoformat(),
         "outcome": "completed",

@@ -112,6 +112,7 @@ class HomeVisit(PersonalRow):
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     outcome_reason = EncryptedTextField(blank=True)
     adults_met = models.ManyToManyField(Adult, related_name="visits", blank=True)
+    log_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     logged_at = models.DateTimeField(null=True, blank=True)
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

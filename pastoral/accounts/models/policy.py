@@ -34,6 +34,7 @@ class Policy(Row):
     overdue_lead_minutes = _few(45, "Minutes past the end before the lead is alerted.")
     queue_down_minutes = _few(5, "Minutes without a clock tick before the paper board is used.")
     note_due_school_days = _few(1, "School days within which a note is due.")
+    visit_log_days = _few(90, "Days back that a visit may still be logged.")
     note_lock_days = _few(7, "Days after which a note is locked.")
     note_words = _few(300, "Words a note should stay under.")
 

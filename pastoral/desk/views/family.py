@@ -13,7 +13,7 @@ from pastoral.accounts.roles import Permission
 from pastoral.desk import family, timeline
 
 P = Permission
-PER_PAGE = 50
+PER_PAGE = 10
 
 
 @requires(P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
@@ -40,17 +40,19 @@ def family_page(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
         "kinds": timeline.Kind.choices,
         "kind": kind,
         "query": f"kind={kind}&" if kind else "",
-        **_may(request),
+        **_may(request, household),
     }
     return render(request, "desk/family.html", shown)
 
 
-def _may(request: StaffRequest) -> dict[str, bool]:
+def _may(request: StaffRequest, household: Household) -> dict[str, bool]:
+    """Return what they may do here: of a child of their roll taught elsewhere they only read."""
     can = request.viewer.can
+    is_here = household.setting_id == request.viewer.setting.pk
     return {
-        "may_visit": can(P.RECORD_VISITS),
-        "may_keep": can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS),
-        "may_edit": can(P.EDIT_FAMILIES),
-        "may_restrict": can(P.SET_RESTRICTIONS),
+        "may_visit": is_here and can(P.RECORD_VISITS),
+        "may_keep": is_here and (can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS)),
+        "may_edit": is_here and can(P.EDIT_FAMILIES),
+        "may_restrict": is_here and can(P.SET_RESTRICTIONS),
         "may_see_hidden": can(P.SEE_HIDDEN_ADDRESSES),
     }

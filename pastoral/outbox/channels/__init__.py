@@ -25,7 +25,11 @@ class NotNow(Wrong):
 
 
 class Never(Wrong):
-    """Not taken, and never will be: no such address, or words that are refused."""
+    """Not taken, and never will be: words that are refused, or us."""
+
+
+class NoSuchAddress(Never):
+    """There is no such number or box; nothing will ever arrive there."""
 
 
 class Unsure(Wrong):

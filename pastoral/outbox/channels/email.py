@@ -1,5 +1,6 @@
 """E-mail over one kept SMTP connection, knowing at each step what has been handed over."""
 
+import re
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
@@ -10,12 +11,27 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils.encoding import punycode
 
 from pastoral.accounts.models import Setting
-from pastoral.outbox.channels import Letter, Line, Never, NotNow, OutOfReach, Unsure, Wrong
+from pastoral.outbox.channels import (
+    Letter,
+    Line,
+    Never,
+    NoSuchAddress,
+    NotNow,
+    OutOfReach,
+    Unsure,
+    Wrong,
+)
 from pastoral.outbox.channels.mime import Frame
 
 OK, GO_ON, CLOSING = 250, 354, 421
 FOR_GOOD = range(500, 600)
 OUR_FAULT = (500, 502, 503, 504, 530, 535)  # About our own configuration, not the address.
+# What says that there is no such box: these at the recipient where the server says no more,
+# or RFC 3463's word for it. Full boxes, spam and policy may be over tomorrow.
+NO_SUCH_BOX = (550, 551, 553)
+SAYS_MORE = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
+NO_SUCH_BOX_IN_FULL = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+AT_RECIPIENT = 1
 UNSAFE = frozenset(" \t\r\n<>")
 
 Reply = tuple[int, bytes]
@@ -81,9 +97,14 @@ class SmtpLine:
         frame = self.frames.of(letter)
         try:
             to = _address(letter.to)
+        except UnicodeError as wrong:
+            raise NoSuchAddress(
+                f"“{letter.to}” is not an address e-mail can be sent to."
+            ) from wrong
+        try:
             data = frame.write(letter)
         except UnicodeError as wrong:
-            raise Never(f"“{letter.to}” is not an address e-mail can be sent to.") from wrong
+            raise Never("This can’t be written as an e-mail.") from wrong
         if self.backend.connection is None:
             self.open()
         try:
@@ -123,7 +144,7 @@ class SmtpLine:
             raise smtplib.SMTPServerDisconnected(_words(replies[step]))
         if step == 0:
             raise OutOfReach(_no(replies[step]))
-        raise _refusal(replies[step])
+        raise _refusal(replies[step], is_about_them=step == AT_RECIPIENT)
 
     def _one_by_one(self, commands: Sequence[str]) -> Iterator[Reply]:
         for command in commands:
@@ -211,9 +232,14 @@ def _address(to: str) -> str:
     return address
 
 
-def _refusal(reply: Reply) -> Wrong:
-    for_good = reply[0] in FOR_GOOD and reply[0] not in OUR_FAULT
-    return Never(_no(reply)) if for_good else NotNow(_no(reply))
+def _refusal(reply: Reply, *, is_about_them: bool = False) -> Wrong:
+    if reply[0] not in FOR_GOOD or reply[0] in OUR_FAULT:
+        return NotNow(_no(reply))
+    if SAYS_MORE.match(_words(reply)):
+        is_dead = bool(NO_SUCH_BOX_IN_FULL.match(_words(reply)))
+    else:
+        is_dead = is_about_them and reply[0] in NO_SUCH_BOX
+    return (NoSuchAddress if is_dead else Never)(_no(reply))
 
 
 def _no(reply: Reply) -> str:

@@ -31,6 +31,18 @@ def clock(value: time | datetime) -> str:
 
 
 @register.filter
+def moment(value: datetime, today: date | None = None) -> str:
+    """Say a day with its time: “tomorrow 8am”."""
+    return said.moment_said(timezone.localtime(value), today or timezone.localdate())
+
+
+@register.filter
+def phone(value: str) -> str:
+    """Say a telephone number: “07700 900101”; an e-mail address stays as it is."""
+    return said.phone_said(value)
+
+
+@register.filter
 def count(value: int, words: str) -> str:
     """Say a count: `{{ n|count:"family,families" }}`."""
     one, _, many = words.partition(",")
