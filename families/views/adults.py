@@ -15,6 +15,7 @@ from families.models import Adult, Child, ContactPreference, Household, Relation
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.outbox.models import Channel
+from pastoral.ui.said import phone_said
 
 # Whoever visits a family keeps what they learn of it; so does the office.
 KEEPS = (Permission.EDIT_FAMILIES, Permission.RECORD_VISITS)
@@ -108,7 +109,9 @@ def adult_number(request: StaffRequest, family_id: uuid.UUID, adult_id: uuid.UUI
             _keep_number(adult, form.cleaned_data["how"], request)
             return redirect(household)
     lead = (
-        f"{adult.mobile}: {adult.get_mobile_state_display()}." if adult.mobile else "No mobile yet."
+        f"{phone_said(adult.mobile)}: {adult.get_mobile_state_display()}."
+        if adult.mobile
+        else "No mobile yet."
     )
     title = f"Check {adult.known_as}’s number"
     return form_page(request, household, form=form, title=title, lead=lead)

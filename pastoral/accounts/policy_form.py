@@ -19,7 +19,7 @@ GROUPS: dict[str, list[str]] = {
         "overdue_mentor_minutes", "overdue_buddy_minutes", "overdue_lead_minutes",
         "queue_down_minutes",
     ],
-    "Notes": ["note_due_school_days", "note_lock_days", "note_words"],
+    "Notes": ["visit_log_days", "note_due_school_days", "note_lock_days", "note_words"],
     "Worries": ["worry_deputy_minutes", "worry_head_minutes", "worry_text_days"],
     "When families are asked": [
         "invite_days_before", "invite_at", "first_reminder_days_before", "first_reminder_at",
@@ -54,6 +54,7 @@ LEAST = {
     "visit_minutes": 5,
     "visits_per_day": 1,
     "note_words": 50,
+    "visit_log_days": 7,
     "texts_window_days": 1,
     "text_parts": 1,
     "regular_of": 1,

@@ -276,6 +276,7 @@ def _thank(asked: Asked) -> None:
         about_kind=wording.ABOUT,
         about_id=asked.pk,
         link_version=asked.link_version,
+        link_digest=Invitation.objects.values_list("link_digest", flat=True).get(pk=asked.pk),
         topic=Topic.AFTERNOONS,
         drop_after=asked.instant(asked.closes_at),
         is_exempt_from_cap=True,

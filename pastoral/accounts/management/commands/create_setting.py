@@ -58,7 +58,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{setting.name} is ready; its code is {setting.code}.")
         if link:
             self.stdout.write(f"Invitation for {asked['admin']}, good for 7 days and once:\n{link}")
-            self.stdout.write(f"It leads to SITE_URL, which is {settings.SITE_URL} here.")
+            self.stderr.write(f"It leads to SITE_URL, which is {settings.SITE_URL} here.")
 
     def _make(self, asked: dict[str, Any]) -> Setting:
         wanted = ("code", "name", "kind", "nation", "trust", "nickname", "phone")
