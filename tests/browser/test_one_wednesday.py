@@ -203,7 +203,7 @@ def _parents_answer(
         album.take(page, f"parent-{button.lower().replace(' ', '-')}", axe=False)
     page.goto(fourth)
     page.get_by_role("button", name="Yes").click()
-    _the_same_pages_in_axe(context_for, first)
+    _the_same_pages_in_axe(context_for, first, second, third)
     page.goto("/r/AAAAAAAAAAAAAAAAAAAAAA/")
     album.take(page, "parent-old-link", axe=False)
     story.the_clock_ticks()  # Whoever said yes by e-mail is thanked.
@@ -214,12 +214,16 @@ def _parents_answer(
     assert Answer.objects.filter(invitation__answer="yes").count() >= 3
 
 
-def _the_same_pages_in_axe(context_for: Devices, url: str) -> None:
+def _the_same_pages_in_axe(context_for: Devices, *urls: str) -> None:
     """axe needs JavaScript; the pages are the same."""
     page = context_for(PHONE).new_page()
-    for path in (url, f"{url}thanks/", "/r/AAAAAAAAAAAAAAAAAAAAAA/"):
-        page.goto(path)
-        Album("in_axe").take(page, "parent")
+    album = Album("parents_pages_in_axe")
+    for url in urls:
+        for path in (url, f"{url}thanks/"):
+            page.goto(path)
+            album.take(page, "parent")
+    page.goto("/r/AAAAAAAAAAAAAAAAAAAAAA/")
+    album.take(page, "old-link")
 
 
 def _reminders(afternoon: Afternoon, mail: MailSink, *answers: str) -> None:
