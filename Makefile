@@ -15,7 +15,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \
 	--require-hashes --only-binary :all:
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
-	--only-binary :all: --no-emit-index-url --no-emit-find-links \
+	--only-binary :all: --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 TEMPLATES := find templates -name '*.html' -print0 | xargs -0 -r
 
