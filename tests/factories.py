@@ -1,6 +1,6 @@
 """Factories: one `make_<model>` each, with the least that makes sense in the field."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,7 @@ from families.models import (
     Child,
     ContactLog,
     ContactPreference,
+    Cover,
     Household,
     HouseholdMember,
     ImportMapping,
@@ -52,7 +53,19 @@ from sessions_app.models import (
     InvitationRun,
     Pulse,
 )
-from visits.models import HomeVisit, NoteAddendum, OverdueAlert, Reflection, RiskCheck, VisitNote
+from visits.models import (
+    CalendarFeed,
+    ChildLine,
+    HomeVisit,
+    NoteAddendum,
+    OverdueAlert,
+    PhoneItem,
+    Reflection,
+    RiskCheck,
+    VisitAnswer,
+    VisitNote,
+    WeekSlot,
+)
 
 _numbers = count(1)
 WEDNESDAY = date(2026, 12, 2)  # An ordinary school Wednesday.
@@ -313,6 +326,17 @@ def make_mentor_assignment(
     )
 
 
+def make_cover(away: Staff | None = None, stand_in: Staff | None = None, **fields: Any) -> Cover:
+    """Somebody standing in for a week from today."""
+    fields.setdefault("from_on", timezone.localdate())
+    fields.setdefault("to_on", fields["from_on"] + timedelta(days=6))
+    if "setting" not in fields:
+        fields["setting"] = make_setting()
+    return Cover.objects.create(
+        away=away or make_staff(), stand_in=stand_in or make_staff(), **fields
+    )
+
+
 def make_promise(household: Household | None = None, **fields: Any) -> Promise:
     """A promise made on a visit."""
     household = household or make_household()
@@ -413,7 +437,59 @@ def make_overdue_alert(visit: HomeVisit | None = None, **fields: Any) -> Overdue
     """An alert to the mentor."""
     fields.setdefault("level", OverdueAlert.Level.MENTOR)
     fields.setdefault("raised_at", timezone.now())
+    fields.setdefault("due_at", fields["raised_at"] - timedelta(minutes=15))
     return OverdueAlert.objects.create(visit=visit or make_home_visit(), **fields)
+
+
+def make_visit_answer(visit: HomeVisit | None = None, **fields: Any) -> VisitAnswer:
+    """A yes from her page."""
+    visit = visit or make_home_visit(state=HomeVisit.State.OFFERED)
+    if "adult" not in fields:
+        fields["adult"] = make_adult(household=visit.household)
+    fields.setdefault("said", VisitAnswer.Said.YES)
+    fields.setdefault("via", HomeVisit.Agreed.LINK)
+    return VisitAnswer.objects.create(visit=visit, **fields)
+
+
+def make_phone_item(visit: HomeVisit | None = None, **fields: Any) -> PhoneItem:
+    """An “Arrived” that a phone sent."""
+    visit = visit or make_home_visit(state=HomeVisit.State.PLANNED)
+    fields.setdefault("staff", visit.mentor)
+    fields.setdefault("kind", PhoneItem.Kind.ARRIVED)
+    fields.setdefault("state", PhoneItem.State.TAKEN)
+    fields.setdefault("pressed_at", timezone.now())
+    return PhoneItem.objects.create(setting=visit.setting, visit=visit, **fields)
+
+
+def make_week_slot(staff: Staff | None = None, **fields: Any) -> WeekSlot:
+    """Friday's visits."""
+    fields.setdefault("weekday", 4)
+    fields.setdefault("kind", WeekSlot.Kind.VISITS)
+    fields.setdefault("starts_at", time(9, 30))
+    fields.setdefault("ends_at", time(15, 15))
+    if "setting" not in fields:
+        fields["setting"] = make_setting()
+    return WeekSlot.objects.create(staff=staff or make_staff(), **fields)
+
+
+def make_child_line(child: Child | None = None, **fields: Any) -> ChildLine:
+    """Good news to tell at home."""
+    child = child or make_child()
+    fields.setdefault("kind", ChildLine.Kind.GOOD_NEWS)
+    fields.setdefault("on", timezone.localdate())
+    fields.setdefault("text", "She read to the group.")
+    if "written_by" not in fields:
+        fields["written_by"] = make_staff()
+    return ChildLine.objects.create(setting=child.setting, child=child, **fields)
+
+
+def make_calendar_feed(staff: Staff | None = None, **fields: Any) -> CalendarFeed:
+    """An address for her own calendar."""
+    fields.setdefault("id", new_id())
+    fields.setdefault("link_digest", links.digest_of(links.secret_of(fields["id"], 1)))
+    if "setting" not in fields:
+        fields["setting"] = make_setting()
+    return CalendarFeed.objects.create(staff=staff or make_staff(), **fields)
 
 
 def make_activity(**fields: Any) -> Activity:

@@ -84,6 +84,14 @@ OPENS = {
     "visits:detail": "MLDY",
     "visits:note": "ML",
     "visits:take-back": "ML",
+    # Visits: offering, and what the family said.
+    # Visits: risk checks and planning.
+    # Visits: the clock and the board.
+    # Visits: the day and the week.
+    # Visits: who was not seen, and a Friday proposed.
+    # Visits: what a phone keeps and sends.
+    # Visits: cover and caseloads.
+    # Promises and worries.
     # Afternoons.
     "afternoons:list": WITH_FAMILIES,
     "afternoons:detail": WITH_FAMILIES,

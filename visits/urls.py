@@ -1,14 +1,30 @@
 """The addresses of home visits."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from visits import views
+from visits.views import logbook
 
 app_name = "visits"
-urlpatterns = [
-    path("", views.visit_list, name="list"),
-    path("log/", views.visit_log, name="log"),
-    path("<uuid:visit_id>/", views.visit_detail, name="detail"),
-    path("<uuid:visit_id>/note/", views.note_edit, name="note"),
-    path("<uuid:visit_id>/take-back/", views.visit_take_back, name="take-back"),
+VISIT = "<uuid:visit_id>/"
+urlpatterns: list[URLPattern] = [
+    # The visits that were.
+    path("", logbook.visit_list, name="list"),
+    path("log/", logbook.visit_log, name="log"),
+    path(VISIT, logbook.visit_detail, name="detail"),
+    path(f"{VISIT}note/", logbook.note_edit, name="note"),
+    path(f"{VISIT}take-back/", logbook.visit_take_back, name="take-back"),
+    #
+    # Offering a visit, and what the family said.
+    #
+    # Risk checks, and planning a visit.
+    #
+    # The clock at the door, and the board.
+    #
+    # One's day and week.
+    #
+    # Who was not seen, and a Friday proposed.
+    #
+    # What a phone keeps and sends.
+    #
+    # Cover and caseloads.
 ]

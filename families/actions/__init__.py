@@ -22,6 +22,12 @@ from families.actions.people import (
     link,
     mark_deceased,
 )
+from families.actions.promises import (
+    hand_promise_on,
+    keep_promise,
+    let_promise_go,
+    make_promise,
+)
 from families.actions.reaching import (
     failed_lately,
     heed_failure,
@@ -48,12 +54,16 @@ __all__ = [
     "end_assignment",
     "end_restriction",
     "failed_lately",
+    "hand_promise_on",
     "heed_failure",
     "hide_address",
+    "keep_promise",
     "label_again",
     "leave_placement",
+    "let_promise_go",
     "link",
     "log_contact",
+    "make_promise",
     "mark_deceased",
     "mark_unreachable",
     "move_in",

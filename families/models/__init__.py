@@ -1,7 +1,7 @@
 """The families: homes, children, adults, what is between them, and who cares for them."""
 
 from families.models.adults import Adult, ContactLog, ContactPreference
-from families.models.care import MentorAssignment, Promise
+from families.models.care import Cover, MentorAssignment, Promise
 from families.models.children import Allergy, Child, PhotoConsent
 from families.models.households import Household, HouseholdMember
 from families.models.imports import ImportMapping, ImportUpload
@@ -13,6 +13,7 @@ __all__ = [
     "Child",
     "ContactLog",
     "ContactPreference",
+    "Cover",
     "Household",
     "HouseholdMember",
     "ImportMapping",

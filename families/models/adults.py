@@ -72,6 +72,12 @@ class Adult(PersonalRow):
     needs_interpreter = models.BooleanField(default=False)
     access_needs = EncryptedTextField(blank=True)
     best_times = models.CharField(max_length=120, blank=True)
+    good_from = models.TimeField(
+        null=True, blank=True, help_text="A visit suits them from this time of day."
+    )
+    good_until = models.TimeField(
+        null=True, blank=True, help_text="A visit should be over by this time of day."
+    )
     deceased_on = models.DateField(null=True, blank=True)
     is_deceased = models.BooleanField(default=False)
     left_on = models.DateField(null=True, blank=True)
@@ -94,6 +100,13 @@ class Adult(PersonalRow):
                 | Q(mobile_verified_at__isnull=False, mobile_verified_by__isnull=False),
                 name="adult_verified_says_when_and_by_whom",
                 violation_error_message="Say who checked the number, and when.",
+            ),
+            models.CheckConstraint(
+                condition=Q(good_from=None)
+                | Q(good_until=None)
+                | Q(good_until__gt=models.F("good_from")),
+                name="adult_good_times_in_order",
+                violation_error_message="The time that suits them ends after it begins.",
             ),
             models.CheckConstraint(
                 condition=Q(deceased_on=None) | Q(is_deceased=True),

@@ -18,6 +18,52 @@ if TYPE_CHECKING:
     from pastoral.accounts.viewers import Viewer
 
 
+class CoverQuerySet(models.QuerySet["Cover"]):
+    """Ways to ask who stands in for whom."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Every cover of the setting they act in."""
+        return self.filter(setting=viewer.setting, removed_at=None)
+
+    def current(self, day: datetime.date) -> Self:
+        """Covers that hold on the day; what is past goes back by itself."""
+        return self.filter(spans.on(day), removed_at=None)
+
+
+class Cover(PersonalRow):
+    """One colleague standing in for another, from a day to a day (rule 44).
+
+    Nothing is moved, so nothing has to be moved back: whoever stands in does the other's
+    visits, timers and promises on these days, and on the day after they are the other's again.
+    """
+
+    away = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="covered_by")
+    stand_in = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="covers")
+    from_on = models.DateField()
+    to_on = models.DateField()
+
+    objects = CoverQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            constraints.in_order("cover", "from_on", "to_on"),
+            models.CheckConstraint(
+                condition=~Q(away=models.F("stand_in")),
+                name="cover_by_somebody_else",
+                violation_error_message="Nobody stands in for themselves.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stand_in", "to_on"], name="cover_by_stand_in"),
+            models.Index(fields=["away", "to_on"], name="cover_of_away"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in} for {self.away}"
+
+
 class MentorAssignmentQuerySet(models.QuerySet["MentorAssignment"]):
     """Ways to ask who walks alongside whom."""
 
@@ -40,6 +86,9 @@ class MentorAssignment(Row):
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.LEAD)
     covers = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="covered_by"
+    )
+    cover = models.ForeignKey(
+        Cover, models.PROTECT, null=True, blank=True, related_name="assignments"
     )
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
@@ -99,6 +148,7 @@ class Promise(PersonalRow):
         VISIT = "visit", "On a visit"
         CALL = "call", "On a call"
         AFTERNOON = "afternoon", "On an afternoon"
+        COVER = "cover", "When somebody stands in or leaves"
         OTHER = "other", "Otherwise"
 
     household = models.ForeignKey("families.Household", models.CASCADE, related_name="promises")

@@ -1,5 +1,6 @@
 """The form over a setting's policy: its numbers in the order of a week."""
 
+from datetime import time
 from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
@@ -13,13 +14,17 @@ GROUPS: dict[str, list[str]] = {
     "Home visits": [
         "first_offer_school_days", "no_reply_school_days", "reoffer_school_days",
         "risk_check_days", "first_visit_staff", "visit_minutes", "visit_gap_minutes",
-        "visits_per_day", "visit_rhythm_days",
+        "visits_per_day", "visit_rhythm_days", "visit_starts", "visit_word_days_before",
+        "visit_word_at", "visit_link_days_after", "calendar_feed_days",
     ],
     "Coming back safe": [
         "overdue_mentor_minutes", "overdue_buddy_minutes", "overdue_lead_minutes",
         "queue_down_minutes",
     ],
-    "Notes": ["visit_log_days", "note_due_school_days", "note_lock_days", "note_words"],
+    "Notes": [
+        "visit_log_days", "note_due_school_days", "note_lock_days", "note_words",
+        "supervision_notes",
+    ],
     "Worries": ["worry_deputy_minutes", "worry_head_minutes", "worry_text_days"],
     "When families are asked": [
         "invite_days_before", "invite_at", "first_reminder_days_before", "first_reminder_at",
@@ -42,6 +47,7 @@ GROUPS: dict[str, list[str]] = {
     "Signing in": ["idle_minutes", "offline_hours"],
 }  # fmt: skip
 WORDS = {
+    "visit_word_at": "Time of day of the word before a visit",
     "invite_at": "Time of day they are asked",
     "first_reminder_at": "Time of day of the first reminder",
     "second_reminder_at": "Time of day of the second reminder",
@@ -63,6 +69,8 @@ LEAST = {
     "smallest_count": 3,
     "idle_minutes": 5,
     "queue_down_minutes": 2,
+    "risk_check_days": 1,
+    "calendar_feed_days": 1,
     "keep_trail_years": 1,
 }
 MOST = {"idle_minutes": 60, "text_parts": 4, "note_words": 2000}
@@ -82,6 +90,24 @@ class MinutesField(forms.CharField):
         if not all(part.isdecimal() and 0 < int(part) <= MOST_OTHERWISE for part in parts):
             raise forms.ValidationError("Write minutes with commas between them: 15, 60, 240.")
         return [int(part) for part in parts]
+
+
+class TimesField(forms.CharField):
+    """Times of day with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the times with commas between them."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the times in order, or say how they are written."""
+        try:
+            times = {time.fromisoformat(part.strip()) for part in super().clean(value).split(",")}
+        except ValueError:
+            raise forms.ValidationError(
+                "Write times with commas between them: 09:30, 11:00."
+            ) from None
+        return [f"{each:%H:%M}" for each in sorted(times)]
 
 
 class PolicyForm(HouseForm):
@@ -105,6 +131,12 @@ def _form_field(name: str, policy: Policy) -> forms.Field:
         "label": WORDS.get(name) or str(field.help_text).rstrip("."),
         "initial": getattr(policy, name),
     }
+    if name == "visit_starts":
+        return TimesField(
+            label="Times of day a visit may start",
+            initial=[f"{each:%H:%M}" for each in policy.visit_times],
+            help_text="Usually 09:30, 11:00, 13:00, 14:30.",
+        )
     if name == "retry_minutes":
         return MinutesField(
             label="Minutes before each new try of a message that could not be sent",

@@ -30,6 +30,10 @@ class Permission(models.TextChoices):
     SEE_RESTRICTIONS = "see_restrictions"
     SET_RESTRICTIONS = "set_restrictions"
     RECORD_VISITS = "record_visits"
+    CHECK_RISKS = "check_risks"
+    WATCH_VISITS = "watch_visits"
+    BALANCE_CASELOADS = "balance_caseloads"
+    KEEP_PROMISES = "keep_promises"
     READ_ALL_NOTES = "read_all_notes"
     READ_OWN_NOTES = "read_own_notes"
     SEE_AFTERNOONS = "see_afternoons"
@@ -41,6 +45,7 @@ class Permission(models.TextChoices):
     KEEP_REGISTERS = "keep_registers"
     HAND_OVER_WORRIES = "hand_over_worries"
     READ_WORRIES = "read_worries"
+    READ_WORRIES_ABOUT_STAFF = "read_worries_about_staff"
     SEE_REPORTS = "see_reports"
     OPEN_FIGURES = "open_figures"
     MANAGE_STAFF = "manage_staff"
@@ -55,26 +60,31 @@ _WITH_FAMILIES = _EVERYONE | {
 _DSL = _WITH_FAMILIES | {
     P.SEE_ALL_FAMILIES, P.EDIT_FAMILIES, P.SEE_ADDRESSES, P.SEE_HIDDEN_ADDRESSES,
     P.SET_RESTRICTIONS, P.READ_ALL_NOTES, P.SEE_WHO_DECLINED, P.RECORD_ANSWERS,
-    P.DECIDE_HELD, P.READ_WORRIES, P.SEE_REPORTS, P.OPEN_FIGURES,
+    P.DECIDE_HELD, P.READ_WORRIES, P.SEE_REPORTS, P.OPEN_FIGURES, P.CHECK_RISKS,
+    P.WATCH_VISITS, P.KEEP_PROMISES,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MENTOR: frozenset(_WITH_FAMILIES | {
         P.SEE_OWN_FAMILIES, P.SEE_ADDRESSES, P.RECORD_VISITS, P.READ_OWN_NOTES,
-        P.SEE_WHO_DECLINED, P.RECORD_ANSWERS,
+        P.SEE_WHO_DECLINED, P.RECORD_ANSWERS, P.KEEP_PROMISES,
     }),
     Role.LEAD: frozenset(_WITH_FAMILIES | {
         P.SEE_ALL_FAMILIES, P.EDIT_FAMILIES, P.IMPORT_FAMILIES, P.SEE_ADDRESSES,
         P.SEE_HIDDEN_ADDRESSES, P.RECORD_VISITS, P.READ_ALL_NOTES, P.PLAN_AFTERNOONS,
         P.INVITE_FAMILIES, P.SEE_WHO_DECLINED, P.RECORD_ANSWERS, P.DECIDE_HELD, P.SEE_REPORTS,
-        P.OPEN_FIGURES, P.MANAGE_SETTING,
+        P.OPEN_FIGURES, P.MANAGE_SETTING, P.CHECK_RISKS, P.WATCH_VISITS, P.BALANCE_CASELOADS,
+        P.KEEP_PROMISES,
     }),
     Role.DSL: frozenset(_DSL),
     Role.DEPUTY_DSL: frozenset(_DSL),
-    Role.HEAD: frozenset(_WITH_FAMILIES | {P.SEE_OWN_ROLL, P.SEE_ADDRESSES, P.SEE_REPORTS}),
+    Role.HEAD: frozenset(_WITH_FAMILIES | {
+        P.SEE_OWN_ROLL, P.SEE_ADDRESSES, P.SEE_REPORTS, P.READ_WORRIES_ABOUT_STAFF,
+    }),
     Role.OFFICE: frozenset(_WITH_FAMILIES | {
         P.SEE_ALL_FAMILIES, P.EDIT_FAMILIES, P.IMPORT_FAMILIES, P.SEE_ADDRESSES,
         P.PLAN_AFTERNOONS, P.INVITE_FAMILIES, P.SEE_WHO_DECLINED, P.RECORD_ANSWERS,
+        P.KEEP_PROMISES,
     }),
     Role.TRUST: frozenset(_EVERYONE | {P.SEE_REPORTS}),
     Role.ADMINISTRATOR: frozenset(_EVERYONE | {P.MANAGE_STAFF, P.MANAGE_SETTING}),

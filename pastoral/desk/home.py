@@ -106,7 +106,7 @@ def _families_to_see(viewer: Viewer) -> tuple[list[FamilyToSee], int]:
 
 
 def _unseen(viewer: Viewer, today: date) -> "QuerySet[Any, Any]":
-    made = Q(visits__state__in=HomeVisit.MADE, visits__removed_at=None)
+    made = Q(visits__state=HomeVisit.State.COMPLETED, visits__removed_at=None)
     ahead = Q(
         visits__state__in=[HomeVisit.State.AGREED, HomeVisit.State.PLANNED],
         visits__planned_on__gte=today,

@@ -55,11 +55,17 @@ class VisitNote(PersonalRow):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notes")
 
+    read_together_at = models.DateTimeField(null=True, blank=True)
+    read_together_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     objects = VisitNoteQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["-written_at"]
+        constraints = [constraints.paired("visitnote", "read_together_at", "read_together_by")]
 
     def __str__(self) -> str:
         return f"Note of {self.visit}"

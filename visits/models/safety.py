@@ -48,7 +48,7 @@ class RiskCheck(PersonalRow):
 
 @constraints.known_words
 class OverdueAlert(Row):
-    """One alert that a visitor has not said she is safe; each is raised once."""
+    """One alert that a visitor has not said she is safe; raised once for each time she is due."""
 
     class Level(models.TextChoices):
         MENTOR = "mentor", "The mentor herself"
@@ -57,7 +57,11 @@ class OverdueAlert(Row):
 
     visit = models.ForeignKey("visits.HomeVisit", models.CASCADE, related_name="alerts")
     level = models.CharField(max_length=8, choices=Level)
+    due_at = models.DateTimeField(help_text="The moment she was to be back by.")
     raised_at = models.DateTimeField()
+    alerted = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -67,7 +71,7 @@ class OverdueAlert(Row):
         ordering = ["raised_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["visit", "level"],
+                fields=["visit", "level", "due_at"],
                 name="overduealert_once_a_level",
                 violation_error_message="That alert was raised already.",
             ),

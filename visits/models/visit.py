@@ -1,5 +1,6 @@
 """A home visit, from the offer to how it went."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from simple_history.models import HistoricalRecords
 
 from families.models import Adult, Child, Household
 from pastoral import constraints
-from pastoral.accounts.models import PersonalRow
+from pastoral.accounts.calendar import instant
+from pastoral.accounts.models import PersonalRow, Row
 from pastoral.crypto import EncryptedTextField
 from visits.models.safety import RiskCheck
 
@@ -27,9 +29,21 @@ class HomeVisitQuerySet(models.QuerySet["HomeVisit"]):
             Q(household__in=homes) | Q(mentor=viewer.user), setting=viewer.setting, removed_at=None
         )
 
-    def completed(self) -> Self:
-        """Visits that were made, to the end or not."""
-        return self.filter(state__in=HomeVisit.MADE)
+    def seen(self) -> Self:
+        """Visits that were made to the end: only these reset the clock of “not seen”."""
+        return self.filter(state=HomeVisit.State.COMPLETED, removed_at=None)
+
+    def attempts(self) -> Self:
+        """Visits somebody set out for that were not made to the end."""
+        return self.filter(
+            state__in=[HomeVisit.State.NOT_HOME, HomeVisit.State.ENDED_EARLY], removed_at=None
+        )
+
+    def live(self) -> Self:
+        """Visits that are planned or under way: those a clock watches."""
+        return self.filter(
+            state__in=[HomeVisit.State.PLANNED, HomeVisit.State.UNDER_WAY], removed_at=None
+        )
 
     def over(self) -> Self:
         """Visits with an outcome: they were made, or they will not be."""
@@ -74,14 +88,15 @@ class HomeVisit(PersonalRow):
         TEXT = "text", "By text"
         LINK = "link", "On their page"
 
+    class MeetAt(models.TextChoices):
+        HOME = "home", "At home"
+        CAFE = "cafe", "In a café"
+        PARK = "park", "In a park"
+        SCHOOL = "school", "Here with us"
+
     MADE = (State.COMPLETED, State.ENDED_EARLY)
-    OUTCOME_STATES = {
-        Outcome.COMPLETED: (State.COMPLETED, State.ENDED_EARLY),
-        Outcome.NOBODY_IN: (State.NOT_HOME,),
-        Outcome.FAMILY_MOVED_IT: (State.RESCHEDULED, State.CANCELLED_FAMILY),
-        Outcome.WE_CANCELLED: (State.CANCELLED_SCHOOL,),
-        Outcome.NOT_TODAY: (State.CANCELLED_FAMILY, State.ENDED_EARLY),
-    }
+    OPEN = (State.OFFERED, State.AGREED, State.PLANNED, State.UNDER_WAY)
+    AHEAD = (State.AGREED, State.PLANNED, State.UNDER_WAY)
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="visits")
     children = models.ManyToManyField(Child, related_name="visits", blank=True)
@@ -98,17 +113,23 @@ class HomeVisit(PersonalRow):
     risk_check = models.ForeignKey(
         RiskCheck, models.PROTECT, null=True, blank=True, related_name="visits"
     )
+    meet_at = models.CharField(max_length=8, choices=MeetAt, default=MeetAt.HOME)
     planned_on = models.DateField()
     planned_at = models.TimeField(null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=State)
     offered_at = models.DateTimeField(null=True, blank=True)
+    offered_to = models.ForeignKey(
+        Adult, models.PROTECT, null=True, blank=True, related_name="offered_visits"
+    )
+    told_before_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(
         Adult, models.PROTECT, null=True, blank=True, related_name="agreed_visits"
     )
     agreed_how = models.CharField(max_length=10, choices=Agreed, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    due_back_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     outcome_reason = EncryptedTextField(blank=True)
     adults_met = models.ManyToManyField(Adult, related_name="visits", blank=True)
@@ -137,9 +158,15 @@ class HomeVisit(PersonalRow):
                     state__in=["offered", "agreed", "declined", "no_reply", "planned", "under_way"],
                 )
                 | Q(outcome="completed", state__in=["completed", "ended_early"])
-                | Q(outcome="nobody_in", state="not_home")
-                | Q(outcome="family_moved_it", state__in=["rescheduled", "cancelled_family"])
-                | Q(outcome="we_cancelled", state="cancelled_school")
+                | Q(outcome="nobody_in", state__in=["not_home", "ended_early"])
+                | Q(
+                    outcome="family_moved_it",
+                    state__in=["rescheduled", "cancelled_family", "ended_early"],
+                )
+                | Q(
+                    outcome="we_cancelled",
+                    state__in=["rescheduled", "cancelled_school", "ended_early"],
+                )
                 | Q(outcome="not_today", state__in=["cancelled_family", "ended_early"]),
                 name="homevisit_outcome_agrees_with_state",
                 violation_error_message="How it went and where the visit stands don’t agree.",
@@ -167,7 +194,12 @@ class HomeVisit(PersonalRow):
             models.Index(fields=["household", "-planned_on"], name="homevisit_of_a_family"),
             models.Index(fields=["mentor", "planned_on"], name="homevisit_of_a_mentor"),
             models.Index(
-                fields=["arrived_at"], condition=Q(state="under_way"), name="homevisit_live"
+                fields=["planned_on"],
+                condition=Q(state__in=["planned", "under_way"]),
+                name="homevisit_live",
+            ),
+            models.Index(
+                fields=["offered_at"], condition=Q(state="offered"), name="homevisit_offered"
             ),
         ]
 
@@ -176,5 +208,69 @@ class HomeVisit(PersonalRow):
 
     @property
     def was_made(self) -> bool:
-        """Whether somebody went and met the family."""
+        """Whether somebody went, and may write down how it was."""
         return self.state in self.MADE
+
+    @property
+    def minutes(self) -> int:
+        """How long it is planned for, in minutes (policy `visit_minutes`)."""
+        return self.planned_minutes or self.setting.policy.visit_minutes
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The moment it is to begin; None while only its day is known."""
+        if self.planned_at is None:
+            return None
+        return instant(self.setting, self.planned_on, self.planned_at)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The moment it is to be over; None while only its day is known."""
+        start = self.starts_at
+        return start and start + timedelta(minutes=self.minutes)
+
+    @property
+    def back_by(self) -> datetime | None:
+        """The moment by which we expect to hear that she is out and safe (rule 6)."""
+        return self.due_back_at or self.ends_at
+
+
+@constraints.known_words
+class VisitAnswer(Row):
+    """What an adult said to an offer, by whichever door; the last counts, all are kept."""
+
+    class Said(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "Not now"
+        ANOTHER_TIME = "another_time", "Another time"
+        CALL_ME = "call_me", "Please call me"
+        VISIT_ME = "visit_me", "Please come round"
+
+    WISHES = (Said.ANOTHER_TIME, Said.CALL_ME, Said.VISIT_ME)
+
+    visit = models.ForeignKey(HomeVisit, models.CASCADE, related_name="answers")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="visit_answers")
+    said = models.CharField(max_length=14, choices=Said)
+    words = EncryptedTextField(blank=True)
+    via = models.CharField(max_length=10, choices=HomeVisit.Agreed)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [constraints.paired("visitanswer", "settled_at", "settled_by")]
+        indexes = [
+            models.Index(
+                fields=["visit"],
+                condition=Q(settled_at=None, said__in=["another_time", "call_me", "visit_me"]),
+                name="visitanswer_wishes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adult}: {self.get_said_display()}"

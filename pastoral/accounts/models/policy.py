@@ -9,6 +9,8 @@ from simple_history.models import HistoricalRecords
 from pastoral.accounts.models.rows import Row
 from pastoral.accounts.models.settings import Setting
 
+USUAL_STARTS = ("09:30", "11:00", "13:00", "14:30")
+
 
 def _few(default: int, help_text: str) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(default=default, help_text=help_text)
@@ -28,6 +30,12 @@ class Policy(Row):
     visit_minutes = _few(45, "Minutes a visit is planned for.")
     visit_gap_minutes = _few(15, "Minutes of travel between two visits.")
     visits_per_day = _few(4, "Visits one person makes in a day.")
+    visit_starts = models.JSONField(
+        default=list, blank=True, help_text="Times of day a visit may start, in order."
+    )
+    visit_word_days_before = _few(1, "Days before a visit that the family gets a word.")
+    visit_word_at = models.TimeField(default=time(16, 0))
+    visit_link_days_after = _few(14, "Days a family’s page about a visit opens after it.")
     visit_rhythm_days = _few(10, "Days between visits, where a family has no rhythm of its own.")
     overdue_mentor_minutes = _few(15, "Minutes past the end before the mentor is asked.")
     overdue_buddy_minutes = _few(30, "Minutes past the end before the buddy is alerted.")
@@ -37,6 +45,11 @@ class Policy(Row):
     visit_log_days = _few(90, "Days back that a visit may still be logged.")
     note_lock_days = _few(7, "Days after which a note is locked.")
     note_words = _few(300, "Words a note should stay under.")
+    watch_words = models.JSONField(
+        null=True, blank=True, help_text="Words to say otherwise; empty for those that ship."
+    )
+    supervision_notes = _few(2, "Notes a month that a mentor and their supervisor read together.")
+    calendar_feed_days = _few(60, "Days ahead that a mentor’s own calendar shows.")
 
     # Worries (rule 12).
     worry_deputy_minutes = _few(30, "Minutes before an unread worry goes to the deputy.")
@@ -103,6 +116,11 @@ class Policy(Row):
 
     def __str__(self) -> str:
         return f"The policy of {self.setting}"
+
+    @property
+    def visit_times(self) -> list[time]:
+        """Times of day a visit may start: 09:30, 11:00, 13:00, 14:30."""
+        return [time.fromisoformat(at) for at in self.visit_starts or USUAL_STARTS]
 
     @property
     def retries(self) -> list[int]:

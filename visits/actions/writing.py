@@ -1,18 +1,21 @@
-"""What can be done with a home visit and what is written of it."""
+"""What is written of a visit: how it went, its note, what was added, and what was learnt."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from families.covering import is_done_by
 from families.models import Adult, Child, Household
 from pastoral.accounts import trail
 from pastoral.accounts.calendar import Calendar
 from pastoral.accounts.models import Setting, Staff
-from pastoral.refusals import Refusal
+from pastoral.outbox import actions as outbox
+from pastoral.refusals import Refusal, WrongMove
 from visits.models import HomeVisit, NoteAddendum, Reflection, VisitNote
 
 State, Outcome = HomeVisit.State, HomeVisit.Outcome
@@ -25,7 +28,8 @@ STATE_AFTER = {
     Outcome.WE_CANCELLED: State.CANCELLED_SCHOOL,
     Outcome.NOT_TODAY: State.CANCELLED_FAMILY,
 }
-STILL_OPEN = (State.AGREED, State.PLANNED, State.UNDER_WAY)
+# Left safe, and not yet written up: its log may still say how it really was.
+LEFT_ALONE = (State.COMPLETED, State.ENDED_EARLY)
 USED_BEFORE = "This form was sent before, for another visit. Please open a new one."
 PROMPTS = ("who_was_there", "going_well", "would_like", "agreed", "childs_view")
 
@@ -49,7 +53,11 @@ class NoteText:
 
 @dataclass(frozen=True)
 class VisitLog:
-    """One visit as the mentor logs it; `log_key` makes sending it twice one visit."""
+    """One visit as the mentor logs it; `log_key` makes sending it twice one visit.
+
+    `visit` is the one that ends by it, where the mentor logs it from its own page; `at` is
+    when she wrote it, which a phone without signal tells later.
+    """
 
     log_key: uuid.UUID
     household: Household
@@ -61,15 +69,17 @@ class VisitLog:
     reason: str = ""
     note: NoteText = field(default_factory=NoteText)
     reflection: str = ""
+    visit: HomeVisit | None = None
+    at: datetime | None = None
 
 
 @transaction.atomic
 def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
     """Write down how a visit went, with its note; the same log sent twice is one visit.
 
-    A visit that was planned for that home and day is the one that ends; otherwise a new
-    one is made. Two logs of one home take their turn. Raises Refusal for a day that has not
-    come, and for a form that somebody else sent or that was sent for another home.
+    A visit that was agreed or planned for that home and day is the one that ends; otherwise
+    a new one is made. Two logs of one home take their turn. Raises Refusal for a day that has
+    not come, and for a form that somebody else sent or that was sent for another home.
     """
     Household.objects.select_for_update(no_key=True).get(pk=log.household.pk)
     if already := _logged_before(log, by):
@@ -78,9 +88,9 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
         raise Refusal("That day has not come yet. Log the visit once it was made.")
     if log.visited_on < first_day_to_log(log.household.setting):
         raise Refusal("That day is too long ago to log. Is the year right?")
-    visit = _planned_for(log, by) or _new(log, by)
+    visit = _named(log) or _planned_for(log, by) or _new(log, by)
+    _end(visit, log, by)
     visit.log_key = log.log_key
-    visit.state = STATE_AFTER[log.outcome]
     visit.outcome = log.outcome
     visit.outcome_reason = log.reason.strip()
     visit.logged_at = timezone.now()
@@ -94,12 +104,32 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
         raise Refusal(USED_BEFORE) from None  # At this very moment, for another home.
     visit.adults_met.set(log.adults_met)
     visit.children.set(log.children)
+    outbox.cancel_about(ids=[visit.pk], reason="The visit is over.")
     trail.wrote(by=by, what="visits.logged", on=visit, household=visit.household_id)
     if not log.note.is_blank:
         write_note(visit=visit, text=log.note, by=by)
     if log.reflection.strip():
         reflect(visit=visit, text=log.reflection, by=by)
     return visit
+
+
+def _end(visit: HomeVisit, log: VisitLog, by: Staff) -> None:
+    """Put the visit where its log leads: the moves in between are made together.
+
+    Under way it was begun, so it is completed or ended early, and writing it up says that
+    she is out and safe. An end that was only pressed is put right by what is written.
+    """
+    was_under_way = visit.state == State.UNDER_WAY
+    if was_under_way or visit.state in LEFT_ALONE:
+        is_early = log.outcome != Outcome.COMPLETED or visit.state == State.ENDED_EARLY
+        visit.state = State.ENDED_EARLY if is_early else State.COMPLETED
+    else:
+        visit.state = STATE_AFTER[log.outcome]
+    if was_under_way and visit.arrived_at:
+        written_at = min(log.at or timezone.now(), timezone.now())
+        visit.left_at = max(written_at, visit.arrived_at)
+    elif not visit.logged_at and not visit.companions.filter(pk=by.pk).exists():
+        visit.mentor = by  # Whoever went in another's stead.
 
 
 def _logged_before(log: VisitLog, by: Staff) -> HomeVisit | None:
@@ -110,14 +140,26 @@ def _logged_before(log: VisitLog, by: Staff) -> HomeVisit | None:
     return visit
 
 
+def _named(log: VisitLog) -> HomeVisit | None:
+    """Return the visit that was logged from its own page; WrongMove where it is over already."""
+    if log.visit is None:
+        return None
+    rows = HomeVisit.objects.select_for_update(of=("self",))
+    visit = rows.get(pk=log.visit.pk, household=log.household)
+    if visit.removed_at or visit.logged_at or visit.state not in (*HomeVisit.AHEAD, *LEFT_ALONE):
+        stands = visit.get_state_display().lower()
+        raise WrongMove(f"This visit can’t be logged again: it stands at “{stands}”.")
+    return visit
+
+
 def _planned_for(log: VisitLog, by: Staff) -> HomeVisit | None:
+    mine = is_done_by(by, person="mentor", day="planned_on") | Q(companions=by)
     return (
-        HomeVisit.objects.select_for_update()
+        HomeVisit.objects.select_for_update(of=("self",))
         .filter(
-            household=log.household,
-            mentor=by,
+            Q(state__in=HomeVisit.AHEAD) | Q(state__in=LEFT_ALONE, logged_at=None),
+            pk__in=HomeVisit.objects.filter(mine, household=log.household).values("pk"),
             planned_on=log.visited_on,
-            state__in=STILL_OPEN,
             removed_at=None,
         )
         .order_by("planned_at")

@@ -1,4 +1,4 @@
-"""Pages about home visits."""
+"""The visits that were, one by one: the log, the note, and taking one back."""
 
 import uuid
 

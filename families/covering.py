@@ -1,0 +1,35 @@
+"""Who stands in for whom on a day. Nothing is moved, so nothing has to come back (rule 44)."""
+
+import uuid
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from families.models import Cover
+from pastoral.accounts.models import Staff
+
+
+def stand_in_on(day: date, staff: Staff) -> Staff:
+    """Return who does a colleague’s work on the day: whoever stands in, or they themselves."""
+    cover = Cover.objects.current(day).filter(away=staff).select_related("stand_in").first()
+    return cover.stand_in if cover else staff
+
+
+def stands_in_for(day: date, staff: Staff) -> frozenset[uuid.UUID]:
+    """Return the colleagues whose work somebody does on the day besides their own."""
+    covers = Cover.objects.current(day).filter(stand_in=staff)
+    return frozenset(covers.values_list("away_id", flat=True))
+
+
+def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
+    """Return the condition that a row is somebody’s to do on the row’s own day.
+
+    `person` and `day` name the row’s fields: theirs, where nobody stands in for them that
+    day, and those of colleagues they stand in for that day.
+    """
+    covered = Cover.objects.filter(
+        removed_at=None, from_on__lte=OuterRef(day), to_on__gte=OuterRef(day)
+    )
+    return Q(**{person: staff}) & ~Exists(covered.filter(away=staff)) | Exists(
+        covered.filter(stand_in=staff, away=OuterRef(person))
+    )

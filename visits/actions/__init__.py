@@ -1,0 +1,47 @@
+"""What can be done with a home visit; each is one action, by somebody, with its trail."""
+
+from visits.actions.going import (
+    arrive,
+    call_off,
+    leave,
+    leave_early,
+    nobody_in,
+    reschedule,
+    stay_longer,
+)
+from visits.actions.writing import (
+    PROMPTS,
+    USED_BEFORE,
+    NoteText,
+    VisitLog,
+    add_to_note,
+    first_day_to_log,
+    is_locked,
+    log_visit,
+    note_due_on,
+    reflect,
+    take_back,
+    write_note,
+)
+
+__all__ = [
+    "PROMPTS",
+    "USED_BEFORE",
+    "NoteText",
+    "VisitLog",
+    "add_to_note",
+    "arrive",
+    "call_off",
+    "first_day_to_log",
+    "is_locked",
+    "leave",
+    "leave_early",
+    "log_visit",
+    "nobody_in",
+    "note_due_on",
+    "reflect",
+    "reschedule",
+    "stay_longer",
+    "take_back",
+    "write_note",
+]

@@ -1,0 +1,174 @@
+"""On the day: arriving, staying longer, leaving safe, and what may happen instead.
+
+The clock is the server's. What a phone without signal pressed comes later with the moment
+it was pressed; that moment is believed within the hours a phone may keep things.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from families.models import Adult
+from pastoral.accounts import trail
+from pastoral.accounts.models import Staff
+from pastoral.outbox import actions as outbox
+from pastoral.refusals import Refusal
+from visits.models import HomeVisit
+from visits.moves import Move, go
+
+State, Outcome = HomeVisit.State, HomeVisit.Outcome
+
+
+def locked(visit: HomeVisit) -> HomeVisit:
+    """Return the visit as it stands now; whoever else wants to change it waits."""
+    rows = HomeVisit.objects.select_for_update(of=("self",))
+    return rows.select_related("setting__policy", "household", "mentor").get(pk=visit.pk)
+
+
+@transaction.atomic
+def arrive(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVisit:
+    """Start the clock at somebody's door (rule 6).
+
+    She is due back when the visit was to end, or its length after she arrived where she
+    came late. Whoever goes in another's stead is from now on whose visit it is.
+    """
+    visit = locked(visit)
+    go(visit, Move.ARRIVE)
+    at = _believed(visit, at)
+    visit.arrived_at = at
+    length = timedelta(minutes=visit.minutes)
+    visit.due_back_at = max(visit.ends_at or at + length, at + length)
+    if not visit.companions.filter(pk=by.pk).exists():
+        visit.mentor = by
+    return _saved(visit, by, "visits.arrived")
+
+
+@transaction.atomic
+def stay_longer(*, visit: HomeVisit, minutes: int, by: Staff) -> HomeVisit:
+    """Expect her back some minutes later than now, or than we did; alerts begin anew from there."""
+    visit = locked(visit)
+    if visit.state not in (State.PLANNED, State.UNDER_WAY) or visit.back_by is None:
+        raise Refusal("No clock is running for this visit.")
+    if minutes < 1:
+        raise Refusal("Say how many minutes longer.")
+    visit.due_back_at = max(visit.back_by, timezone.now()) + timedelta(minutes=minutes)
+    return _saved(visit, by, "visits.stays-longer")
+
+
+@transaction.atomic
+def leave(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVisit:
+    """Stop the clock: she is out and safe. How it was is written afterwards (rule 8)."""
+    visit = locked(visit)
+    go(visit, Move.LEAVE)
+    _left(visit, at)
+    visit.outcome = Outcome.COMPLETED
+    return _saved(visit, by, "visits.left-safe")
+
+
+@transaction.atomic
+def leave_early(
+    *,
+    visit: HomeVisit,
+    by: Staff,
+    outcome: HomeVisit.Outcome = Outcome.COMPLETED,
+    reason: str = "",
+    at: datetime | None = None,
+) -> HomeVisit:
+    """Stop the clock on a visit that ended before its time, whatever the outcome."""
+    visit = locked(visit)
+    go(visit, Move.LEAVE_EARLY)
+    _left(visit, at)
+    visit.outcome, visit.outcome_reason = outcome, reason.strip()
+    return _saved(visit, by, "visits.ended-early")
+
+
+@transaction.atomic
+def nobody_in(*, visit: HomeVisit, by: Staff, reason: str = "") -> HomeVisit:
+    """Keep that she knocked and nobody was in: it happens, and counts against nobody."""
+    visit = locked(visit)
+    go(visit, Move.NOBODY_IN)
+    visit.outcome, visit.outcome_reason = Outcome.NOBODY_IN, reason.strip()
+    return _closed(visit, by, "visits.nobody-in", "Nobody was in.")
+
+
+@transaction.atomic
+def call_off(
+    *, visit: HomeVisit, by: Staff | str, outcome: HomeVisit.Outcome, reason: str = ""
+) -> HomeVisit:
+    """Call a visit off: `outcome` says by whom (we cancelled, they moved it, not today)."""
+    visit = locked(visit)
+    go(visit, Move.WE_CALL_OFF if outcome == Outcome.WE_CANCELLED else Move.FAMILY_CALLS_OFF)
+    visit.outcome, visit.outcome_reason = outcome, reason.strip()
+    return _closed(visit, by, "visits.called-off", "The visit is off.")
+
+
+@transaction.atomic
+def reschedule(
+    *,
+    visit: HomeVisit,
+    on: date,
+    at: time | None,
+    by: Staff,
+    is_by_family: bool,
+    agreed_by: Adult,
+    agreed_how: HomeVisit.Agreed,
+    reason: str = "",
+) -> HomeVisit:
+    """Move a planned visit to another day, and return the new one, agreed and linked to it.
+
+    The chain counts once, at its end. The new visit is still to be planned, with its guards.
+    """
+    visit = locked(visit)
+    go(visit, Move.RESCHEDULE)
+    if on < timezone.localdate(timezone=visit.setting.zone):
+        raise Refusal("That day is over. Choose one still to come.")
+    visit.outcome = Outcome.FAMILY_MOVED_IT if is_by_family else Outcome.WE_CANCELLED
+    visit.outcome_reason = reason.strip()
+    _closed(visit, by, "visits.moved", "The visit was moved.")
+    new = HomeVisit.objects.create(
+        setting=visit.setting,
+        household=visit.household,
+        mentor=visit.mentor,
+        purpose=visit.purpose,
+        meet_at=visit.meet_at,
+        planned_on=on,
+        planned_at=at,
+        planned_minutes=visit.planned_minutes,
+        interpreter=visit.interpreter,
+        state=State.AGREED,
+        offered_at=visit.offered_at,
+        offered_to=visit.offered_to,
+        agreed_by=agreed_by,
+        agreed_how=agreed_how,
+        rescheduled_from=visit,
+        created_by=by,
+        updated_by=by,
+    )
+    new.children.set(visit.children.all())
+    trail.wrote(by=by, what="visits.agreed", on=new, household=new.household_id)
+    return new
+
+
+def _left(visit: HomeVisit, at: datetime | None) -> None:
+    assert visit.arrived_at is not None  # noqa: S101 - a constraint: under way means arrived
+    visit.left_at = max(_believed(visit, at), visit.arrived_at)
+
+
+def _believed(visit: HomeVisit, at: datetime | None) -> datetime:
+    """Return the moment a press counts for: its own, within what a phone may keep."""
+    now = timezone.now()
+    oldest = now - timedelta(hours=visit.setting.policy.offline_hours)
+    return min(max(at or now, oldest), now)
+
+
+def _closed(visit: HomeVisit, by: Staff | str, what: str, reason: str) -> HomeVisit:
+    outbox.cancel_about(ids=[visit.pk], reason=reason)
+    return _saved(visit, by, what)
+
+
+def _saved(visit: HomeVisit, by: Staff | str, what: str) -> HomeVisit:
+    visit.updated_by = by if isinstance(by, Staff) else None
+    visit.save()
+    trail.wrote(by=by, what=what, on=visit, household=visit.household_id)
+    return visit
