@@ -2,7 +2,7 @@
 
     python -m tests.bench.inside sessions figures.jsonl 50
     python -m tests.bench.inside statements SECRET | shows SECRET | page SECRET
-    python -m tests.bench.inside figures 40 | ask | families
+    python -m tests.bench.inside figures 40 | ask | families | timeline
 
 The database is the one DATABASE_URL names; what is changed here is rolled back.
 """
@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -34,7 +35,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from families.models import Household  # noqa: E402
+from families.models import Adult, ContactLog, Household, Promise  # noqa: E402
 from families.reports import Question, question  # noqa: E402
 from pastoral import links, memory  # noqa: E402
 from pastoral.accounts import periods  # noqa: E402
@@ -42,11 +43,14 @@ from pastoral.accounts.calendar import calendar_of  # noqa: E402
 from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
 from pastoral.accounts.roles import Role  # noqa: E402
 from pastoral.accounts.viewers import Viewer  # noqa: E402
+from pastoral.desk import timeline as timelines  # noqa: E402
 from pastoral.desk.reports import report  # noqa: E402
 from pastoral.outbox import words  # noqa: E402
+from pastoral.outbox.models import Message  # noqa: E402
 from sessions_app.actions import inviting  # noqa: E402
 from sessions_app.models import Afternoon, Invitation  # noqa: E402
 from tests.bench import by_hand  # noqa: E402
+from visits.models import HomeVisit, VisitNote  # noqa: E402
 
 HOST = "127.0.0.1"
 ROUNDS = 15
@@ -249,9 +253,87 @@ def families() -> dict[str, Any]:
     return found
 
 
+def timeline() -> dict[str, Any]:
+    """Open a family's page with 50 and with 1,000 entries: statements and time (V1, V2)."""
+    setting = Setting.objects.order_by("code")[0]
+    lead = Staff.objects.get(memberships__role=Role.LEAD, memberships__setting=setting)
+    household = Household.objects.filter(setting=setting).order_by("pk")[0]
+    found: dict[str, Any] = {}
+    with transaction.atomic():
+        Invitation.objects.filter(household=household).delete()
+        HomeVisit.objects.filter(household=household).delete()
+        ContactLog.objects.filter(household=household).delete()
+        before = 0
+        for entries in (50, 1000):
+            _live_through(household, lead, before, entries)
+            before = entries
+            client = Client(SERVER_NAME=HOST)
+            client.force_login(lead)
+            address = f"/families/{household.pk}/"
+            client.get(address)
+            waits = []
+            for _ in range(ROUNDS):
+                began = time.perf_counter()
+                client.get(address)
+                waits.append(time.perf_counter() - began)
+            viewer = Viewer(user=lead, setting=setting, roles=frozenset({Role.LEAD}))
+            found[f"{entries}"] = {
+                "entries": len(timelines.of_family(viewer, household)),
+                "statements": _counted(partial(client.get, address)),
+                "ms": median(waits) * 1000,
+            }
+        transaction.set_rollback(True)
+    return found
+
+
+def _live_through(household: Household, staff: Staff, done: int, entries: int) -> None:
+    """Give a family entries of every kind, in equal parts: visits with notes, words, promises, messages."""
+    adult = Adult.objects.filter(homes__household=household)[0]
+    of = {"setting": household.setting, "household": household}
+    today = timezone.localdate()
+    each = range(done // 4, entries // 4)
+    visits = HomeVisit.objects.bulk_create(
+        HomeVisit(
+            **of, mentor=staff, planned_on=today - timedelta(days=n + 1), state="completed",
+            outcome="completed",
+        )
+        for n in each
+    )  # fmt: skip
+    VisitNote.objects.bulk_create(
+        VisitNote(
+            setting=household.setting, visit=visit, written_by=staff, written_at=timezone.now(),
+            going_well="“She read to me.”",
+        )
+        for visit in visits
+    )  # fmt: skip
+    ContactLog.objects.bulk_create(
+        ContactLog(
+            **of, adult=adult, channel="voice", line="A word at the gate.",
+            happened_at=timezone.now() - timedelta(days=n), created_by=staff,
+        )
+        for n in each
+    )  # fmt: skip
+    Promise.objects.bulk_create(
+        Promise(
+            **of, what="Bring the bus form", owner=staff, due_on=today - timedelta(days=n),
+            made_in="visit", state="done", closed_at=timezone.now(), closed_by=staff,
+        )
+        for n in each
+    )  # fmt: skip
+    Message.objects.bulk_create(
+        Message(
+            setting=household.setting, household_id=household.pk, adult_id=adult.pk,
+            template_key="visit-offer", channel="email", to="parent@example.org", body="Hi.",
+            state="sent", sent_at=timezone.now(), not_before=timezone.now(),
+            dedupe_key=f"bench:{household.pk}:{n}",
+        )
+        for n in each
+    )  # fmt: skip
+
+
 WORDS: dict[str, Callable[..., dict[str, Any]]] = {
     "sessions": sessions, "statements": statements, "page": page, "shows": shows,
-    "figures": figures, "ask": ask, "families": families,
+    "figures": figures, "ask": ask, "families": families, "timeline": timeline,
 }  # fmt: skip
 
 if __name__ == "__main__":

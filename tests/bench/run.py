@@ -54,6 +54,10 @@ P18, P18_TIME = (
     Goal("P18", "families, 100 rows − 10: statements", 0, 0),
     Goal("P18", "time, 100 rows ÷ 10", 3, 2),
 )
+V1, V2 = (
+    Goal("V1", "a family’s page, 1,000 entries − 50: statements", 0, 0),
+    Goal("V2", "time, 1,000 entries ÷ 50", 4, 2),
+)
 P19, P19_REQUESTS = (
     Goal("P19", "parent’s page, compressed", 50, 15, unit=" KB"),
     Goal("P19", "requests it makes", 2, 1),
@@ -319,6 +323,15 @@ def families(bench: Bench) -> None:
     bench.found(P18_TIME, [hundred["ms"] / ten["ms"]], said)
 
 
+def timeline(bench: Bench) -> None:
+    """A family's page with three years of entries, against one with 50 (V1, V2)."""
+    found = servers.ask("tests.bench.inside", "timeline", of=bench.of(bench.big))
+    few, many = found["50"], found["1000"]
+    bench.found(V1, [many["statements"] - few["statements"]], f"{few['statements']} statements")
+    said = f"{many['ms']:.1f} ms with {many['entries']:,}, {few['ms']:.1f} ms with {few['entries']}"
+    bench.found(V2, [many["ms"] / few["ms"]], said)
+
+
 def memory(bench: Bench) -> None:
     """What the web server and a worker hold after some work (P17)."""
     port = servers.free_port()
@@ -340,7 +353,7 @@ def demo(bench: Bench) -> None:
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "parents": parents, "page": a_page, "figures": figures, "many": many, "mail": mail,
-    "families": families, "memory": memory, "demo": demo,
+    "families": families, "timeline": timeline, "memory": memory, "demo": demo,
 }  # fmt: skip
 
 
