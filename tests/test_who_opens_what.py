@@ -92,6 +92,8 @@ OPENS = {
     # Visits: what a phone keeps and sends.
     # Visits: cover and caseloads.
     # Promises and worries.
+    "visits:wording": "LA",
+    "visits:wording-reset": "LA",
     # Afternoons.
     "afternoons:list": WITH_FAMILIES,
     "afternoons:detail": WITH_FAMILIES,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visits.views import logbook
+from visits.views import logbook, wording
 
 app_name = "visits"
 VISIT = "<uuid:visit_id>/"
@@ -27,4 +27,8 @@ urlpatterns: list[URLPattern] = [
     # What a phone keeps and sends.
     #
     # Cover and caseloads.
+    #
+    # Words to say otherwise.
+    path("words/", wording.wording_page, name="wording"),
+    path("words/reset/", wording.wording_reset, name="wording-reset"),
 ]
