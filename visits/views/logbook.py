@@ -14,7 +14,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
 from visits import actions
-from visits.forms import AddendumForm, NoteForm, VisitForm
+from visits.forms.logbook import AddendumForm, NoteForm, VisitForm
 from visits.models import HomeVisit, VisitNote
 
 PER_PAGE = 30

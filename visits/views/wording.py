@@ -9,7 +9,7 @@ from pastoral.accounts.actions import change_policy
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from visits import wording
-from visits.wording_form import WordingForm
+from visits.forms.wording import WordingForm
 
 
 @requires(Permission.MANAGE_SETTING)

@@ -1,4 +1,4 @@
-"""Forms about home visits."""
+"""Forms of the log: how a visit was, its note, what is added to it."""
 
 import uuid
 from typing import Any
