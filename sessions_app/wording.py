@@ -4,9 +4,6 @@ import uuid
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from django.conf.locale import LANG_INFO
-from django.utils import formats, translation
-
 from families.asking import Asking
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Topic
@@ -21,13 +18,6 @@ MOVED = "afternoon-moved"
 CANCELLED = "afternoon-cancelled"
 ABOUT = Invitation._meta.label_lower
 TOGETHER = "something nice together"  # What we make, while nobody has chosen yet.
-
-
-def day_in(language: str, day: date) -> tuple[str, str]:
-    """Return (“Wednesday”, “2 December”) in a language; English where we have no names."""
-    known = language if language in LANG_INFO else language.split("-", maxsplit=1)[0]
-    with translation.override(known if known in LANG_INFO else "en-gb"):
-        return formats.date_format(day, "l"), formats.date_format(day, "j F")
 
 
 def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
@@ -63,7 +53,7 @@ def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
 def _the_same_for_all(
     language: str, on: date, phases: tuple[time, time, time, time], title: str
 ) -> dict[str, str]:
-    weekday, day = day_in(language, on)
+    weekday, day = said.day_in(language, on)
     coffee, children_join, activity_time, close = (said.time_said(phase) for phase in phases)
     return {
         "day": weekday,

@@ -48,7 +48,10 @@ def arrived(owner: Adult) -> Iterator[Arrived]:
         before, has_link, after = message.body.partition(words.LINK_HERE)
         link, has_ended = "", False
         if has_link and message.about_id and message.link_version:
-            link = words.link_of(message.about_id, message.link_version, message.link_digest)
+            link = words.link_of(
+                message.about_id, message.link_version, message.link_digest,
+                about_kind=message.about_kind,
+            )  # fmt: skip
             secret = links.secret_of(message.about_id, message.link_version, message.link_digest)
             has_ended = parent_page.by_link(secret, timezone.now()) is None
         assert message.sent_at is not None  # noqa: S101 - the database holds us to it

@@ -47,6 +47,7 @@ class Row(NamedTuple):
     setting_id: UUID
     adult_id: UUID | None
     staff_id: UUID | None
+    about_kind: str
     about_id: UUID | None
     link_version: int | None
     link_digest: UUID | None
@@ -157,7 +158,9 @@ class _Round:
     def _handed(self, line: Line, row: Row) -> Outcome:
         link = ""
         if row.about_id and row.link_version is not None and words.LINK_HERE in row.body:
-            link = words.link_of(row.about_id, row.link_version, row.link_digest)
+            link = words.link_of(
+                row.about_id, row.link_version, row.link_digest, about_kind=row.about_kind
+            )
         letter = Letter(
             row.id, row.setting_id, row.language, row.to, row.subject,
             row.body.replace(words.LINK_HERE, link), link,

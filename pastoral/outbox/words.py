@@ -26,6 +26,9 @@ MAY_SAY = frozenset({
     "name", "child", "mentor", "place", "phone", "day", "date", "time", "activity",
     "coffee", "children_join", "activity_time", "close", LINK,
 })  # fmt: skip
+# Whose page a link opens, by the kind of row it is about; an invitation's where nothing is said.
+PAGES = {"visits.homevisit": "v"}
+INVITATIONS = "r"
 OURS = "en"  # The language the product's own words are written and reviewed in.
 
 _BLANK = re.compile(r"\{(\w*)\}")
@@ -80,9 +83,12 @@ class Words:
         return " ".join(_joined(subject, said).split()), _joined(body, said)
 
 
-def link_of(about_id: UUID, version: int, digest: UUID | None = None) -> str:
+def link_of(
+    about_id: UUID, version: int, digest: UUID | None = None, *, about_kind: str = ""
+) -> str:
     """Return the personal link that opens this row, whole; `digest` says which key made it."""
-    return f"{settings.SITE_URL}/r/{links.secret_of(about_id, version, digest)}"
+    page = PAGES.get(about_kind, INVITATIONS)
+    return f"{settings.SITE_URL}/{page}/{links.secret_of(about_id, version, digest)}"
 
 
 def has_words(setting: Setting, key: str, language: str, channel: str) -> bool:

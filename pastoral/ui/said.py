@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 
 import phonenumbers
+from django.conf.locale import LANG_INFO
+from django.utils import formats, translation
 
 TOMORROW, THIS_WEEK, WEEK, MONTHS = 1, 6, 7, 60
 UK = 44
@@ -19,6 +21,13 @@ def day_said(day: date, today: date) -> str:
         return "yesterday"
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def day_in(language: str, day: date) -> tuple[str, str]:
+    """Return (“Wednesday”, “2 December”) in a language; English where we have no names."""
+    known = language if language in LANG_INFO else language.split("-", maxsplit=1)[0]
+    with translation.override(known if known in LANG_INFO else "en-gb"):
+        return formats.date_format(day, "l"), formats.date_format(day, "j F")
 
 
 def ago_said(day: date | None, today: date) -> str:

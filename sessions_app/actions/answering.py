@@ -255,7 +255,7 @@ def _thank(asked: Asked) -> None:
     way = next(iter(answers), None)
     if way is None or way.channel != Channel.EMAIL:
         return
-    weekday, day = wording.day_in(way.language, asked.on)
+    weekday, day = said.day_in(way.language, asked.on)
     variables = {
         "name": asked.name, "place": asked.place, "day": weekday, "date": day,
         "coffee": said.time_said(asked.coffee_at),

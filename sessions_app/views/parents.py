@@ -1,36 +1,29 @@
-"""The pages behind a parent's link: no account, no cookie, no script, one statement to read.
+"""The pages behind the link to an afternoon: one statement to read (decision 0011)."""
 
-The link is the capability, so nothing here asks for a CSRF token: whoever knows the
-address may answer, and nobody else can forge it (decision 0011).
-"""
-
-import base64
-import hashlib
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache, wraps
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pastoral import limits, links
-from pastoral.accounts import trail
-from pastoral.accounts.permissions import public
+from pastoral.parents.views import (
+    NOT_UNDERSTOOD,
+    behind_a_link,
+    call,
+    page_of,
+    sent_on,
+    words_of_language,
+)
 from pastoral.refusals import Refusal
-from pastoral.ui.said import list_said, time_said
+from pastoral.ui.said import day_in, list_said, time_said
 from sessions_app import parent_page
 from sessions_app.actions import answering
 from sessions_app.calendar_file import calendar_file
 from sessions_app.forms.parents import COUNTS, DetailsForm, values_of
 from sessions_app.models.invitations import AnswerWord
 from sessions_app.parent_page import Asked, Stage
-from sessions_app.wording import day_in
 
 INSTEAD = {
     Stage.STARTED: "parents/started.html",
@@ -45,31 +38,7 @@ THANKS = {
 }
 MAY_TELL_MORE = ("yes", "maybe")
 NOT_COMING = ("waitlisted", "held")
-NOT_UNDERSTOOD = 422
 TOLD = "told"
-
-Page = Callable[[HttpRequest, str], HttpResponse | None]
-
-
-def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Open a page to whoever has the link; None from it says that the link opens nothing."""
-
-    @csrf_exempt
-    @public
-    @wraps(page)
-    def opened(request: HttpRequest, secret: str) -> HttpResponse:
-        # Rule 23: each link for itself, so that nobody at the same address closes a good one;
-        # and only answers, so that a scanner's hundred looks never stand before a parent's tap.
-        tried = f"{trail.ip_of(request.META)}:{links.digest_of(secret).hex}"
-        if request.method == "POST" and limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
-            response = _too_many_tries()
-        else:
-            response = page(request, secret) or _opens_nothing(request)
-        for name, value in _headers().items():
-            response[name] = value
-        return response
-
-    return opened
 
 
 @behind_a_link
@@ -171,9 +140,9 @@ def _instead(asked: Asked, secret: str, now: datetime) -> HttpResponse | None:
     if asked.is_with_staff and stage is not Stage.CALLED_OFF:
         may_say_no = asked.state == "held" and stage is Stage.AHEAD
         more = {"may_say_no": may_say_no, "answer_url": _url("answer", secret)}
-        return _page("parents/in_touch.html", _said(asked, now) | more)
+        return page_of("parents/in_touch.html", _said(asked, now) | more)
     template = INSTEAD.get(stage)
-    return _page(template, _said(asked, now)) if template else None
+    return page_of(template, _said(asked, now)) if template else None
 
 
 def _first_screen(asked: Asked, secret: str, now: datetime, status: int = 200) -> HttpResponse:
@@ -183,7 +152,7 @@ def _first_screen(asked: Asked, secret: str, now: datetime, status: int = 200) -
         "days": (asked.on - now.astimezone(asked.zone).date()).days,
         "is_not_understood": status == NOT_UNDERSTOOD,
     }
-    return _page("parents/invitation.html", _said(asked, now) | more, status)
+    return page_of("parents/invitation.html", _said(asked, now) | more, status)
 
 
 def _thanks(
@@ -207,16 +176,15 @@ def _thanks(
             "wrong": form.what_is_wrong() if form else {},
             "counts": COUNTS,
         }
-    return _page(template, _said(asked, now) | more, NOT_UNDERSTOOD if form else 200)
+    return page_of(template, _said(asked, now) | more, NOT_UNDERSTOOD if form else 200)
 
 
 def _said(asked: Asked, now: datetime) -> dict[str, Any]:
     """Return the words every page may need: no more than rule 20 allows."""
-    language = translation.get_language() or "en-gb"
-    weekday, day = day_in(language, asked.on)
+    spoken = words_of_language()
+    weekday, day = day_in(spoken["language"], asked.on)
     return {
-        "language": language,
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        **spoken,
         "name": asked.name,
         "place": asked.place,
         "weekday": weekday,
@@ -228,56 +196,13 @@ def _said(asked: Asked, now: datetime) -> dict[str, Any]:
         "child": list_said(asked.children),
         "children": asked.children,
         "mentor": asked.mentor,
-        **_call(asked.phone),
+        **call(asked.phone),
     }
 
 
-def _opens_nothing(request: HttpRequest) -> HttpResponse:
-    """Return the one page for every link that does not open, whatever the reason (rule 23)."""
-    tried = f"{trail.ip_of(request.META)}:unknown"
-    if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
-        return _too_many_tries()
-    return _page("parents/opens_nothing.html", _call(settings.CONTACT_PHONE), 404)
-
-
-def _too_many_tries() -> HttpResponse:
-    return _page("parents/too_many_tries.html", _call(settings.CONTACT_PHONE), 429)
-
-
-def _call(phone: str) -> dict[str, str]:
-    """Return a number to read, in one piece, and the same to ring."""
-    number = "".join(letter for letter in phone if letter in "+0123456789")
-    return {"phone": phone.replace(" ", "\N{NO-BREAK SPACE}"), "number": number}
-
-
-def _page(template: str, words: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    # Without the request, so that no context processor asks who is signed in.
-    return HttpResponse(render_to_string(template, words), status=status)
-
-
 def _to(name: str, secret: str, question: str = "") -> HttpResponse:
-    return HttpResponseRedirect(_url(name, secret) + question, status=303)
+    return sent_on(_url(name, secret) + question)
 
 
 def _url(name: str, secret: str) -> str:
     return reverse(f"parents:{name}", args=[secret])
-
-
-@lru_cache(maxsize=1)
-def _headers() -> dict[str, str]:
-    """Return what every page here carries: kept nowhere, passed on to nobody, found by none.
-
-    The style is allowed by its hash instead of a nonce, so that all pages of one kind are
-    the same to the last byte.
-    """
-    style = render_to_string("components/parent_style.html").encode()
-    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
-    policy = f"style-src 'sha256-{digest}'; img-src data:; form-action 'self'"
-    return {
-        "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex, nofollow",
-        "Content-Security-Policy": (
-            f"default-src 'none'; {policy}; base-uri 'none'; frame-ancestors 'none'"
-        ),
-    }

@@ -100,6 +100,17 @@ def test_rule_21_the_link_is_written_as_the_message_leaves_and_not_kept(mail: Ma
     assert message.body == "{link}"
 
 
+def test_rule_21_a_link_opens_the_page_of_what_its_message_is_about(mail: MailSink) -> None:
+    about = new_id()
+    message = make_mail(
+        about_id=about, about_kind="visits.homevisit", link_version=2, body="{link}"
+    )
+
+    deliver(message)
+
+    assert f"http://127.0.0.1:8000/v/{links.secret_of(about, 2)}" in mail.mails[0].text
+
+
 @pytest.mark.parametrize(
     ("language", "direction"), [("en", "ltr"), ("ur", "rtl"), ("ar", "rtl"), ("pl", "ltr")]
 )

@@ -36,6 +36,8 @@ def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     "line",
     [
         f"Not Found: /r/{SECRET}/",
+        f"Not Found: /v/{SECRET}/another-time/",
+        f"GET /c/{SECRET}.ics HTTP/1.1",
         f"GET /join/{SECRET}/ HTTP/1.1",
         f"/accounts/login/?next=%2Fr%2F{SECRET}%2F&a=1",
         f"/accounts/password/reset/key/{SECRET}/",
@@ -74,7 +76,16 @@ def test_a_traceback_holds_no_secret_either(written: io.StringIO) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", [f"/r/{SECRET}/", f"/r/{SECRET}/nothing/here/", f"/join/{SECRET}/"]
+    "path",
+    [
+        f"/r/{SECRET}/",
+        f"/r/{SECRET}/nothing/here/",
+        f"/join/{SECRET}/",
+        f"/v/{SECRET}",
+        f"/v/{SECRET}/answer/",
+        f"/v/{SECRET}/nothing/here/",
+        f"/c/{SECRET}.ics",
+    ],
 )
 def test_a_request_leaves_no_secret_in_any_log(
     written: io.StringIO, client: Client, path: str
