@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from families.models import Household, HouseholdMember, Restriction
 from pastoral.accounts.models import Policy
+from visits.checks import newest_checks
 from visits.models import HomeVisit, RiskCheck
 
 # The one sentence of every refusal that keeps somebody safe, whatever is behind it (rule 4).
@@ -71,15 +72,6 @@ def instructions_for(
             people = max(people, first.get(home.setting_id, PAIR))
         said[key] = Instruction(people, is_not_at_home=result == Result.NOT_AT_HOME)
     return said
-
-
-def newest_checks(
-    households: Collection[uuid.UUID] | Mapping[uuid.UUID, object],
-) -> dict[uuid.UUID, RiskCheck]:
-    """Return the newest risk check of each home that has one, in force or not."""
-    checks = RiskCheck.objects.filter(household__in=list(households), removed_at=None)
-    in_order = checks.select_related("checked_by").order_by("checked_on", "created_at")
-    return {check.household_id: check for check in in_order}
 
 
 def _go_in_pairs(homes: Mapping[uuid.UUID, object], day: date) -> set[uuid.UUID]:

@@ -1,5 +1,6 @@
 """What can be done with a home visit; each is one action, by somebody, with its trail."""
 
+from visits.actions.checking import RiskAnswers, check_risk
 from visits.actions.going import (
     arrive,
     call_off,
@@ -9,6 +10,7 @@ from visits.actions.going import (
     reschedule,
     stay_longer,
 )
+from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.writing import (
     PROMPTS,
     USED_BEFORE,
@@ -28,10 +30,14 @@ __all__ = [
     "PROMPTS",
     "USED_BEFORE",
     "NoteText",
+    "Plan",
+    "RiskAnswers",
     "VisitLog",
     "add_to_note",
     "arrive",
     "call_off",
+    "change_plan",
+    "check_risk",
     "first_day_to_log",
     "is_locked",
     "leave",
@@ -39,6 +45,7 @@ __all__ = [
     "log_visit",
     "nobody_in",
     "note_due_on",
+    "plan",
     "reflect",
     "reschedule",
     "stay_longer",

@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from families.models import Adult
+from families.actions.promises import make_promise
+from families.models import Adult, HouseholdMember
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal
+from pastoral.ui.said import THIS_WEEK, day_said
 from visits.models import HomeVisit
 from visits.moves import Move, go
 
@@ -88,6 +90,8 @@ def nobody_in(*, visit: HomeVisit, by: Staff, reason: str = "") -> HomeVisit:
     """Keep that she knocked and nobody was in: it happens, and counts against nobody."""
     visit = locked(visit)
     go(visit, Move.NOBODY_IN)
+    if visit.planned_on > timezone.localdate(timezone=visit.setting.zone):
+        raise Refusal("That day has not come yet.")
     visit.outcome, visit.outcome_reason = Outcome.NOBODY_IN, reason.strip()
     return _closed(visit, by, "visits.nobody-in", "Nobody was in.")
 
@@ -96,11 +100,21 @@ def nobody_in(*, visit: HomeVisit, by: Staff, reason: str = "") -> HomeVisit:
 def call_off(
     *, visit: HomeVisit, by: Staff | str, outcome: HomeVisit.Outcome, reason: str = ""
 ) -> HomeVisit:
-    """Call a visit off: `outcome` says by whom (we cancelled, they moved it, not today)."""
+    """Call a visit off: `outcome` says by whom (we cancelled, they moved it, not today).
+
+    Where we do, there is a reason, and a person tells the family: the mentor’s own promise
+    for today. Raises Refusal without a reason.
+    """
     visit = locked(visit)
-    go(visit, Move.WE_CALL_OFF if outcome == Outcome.WE_CANCELLED else Move.FAMILY_CALLS_OFF)
+    is_ours = outcome == Outcome.WE_CANCELLED
+    go(visit, Move.WE_CALL_OFF if is_ours else Move.FAMILY_CALLS_OFF)
+    if is_ours and not reason.strip():
+        raise Refusal("Say in a line why we call it off.")
     visit.outcome, visit.outcome_reason = outcome, reason.strip()
-    return _closed(visit, by, "visits.called-off", "The visit is off.")
+    _closed(visit, by, "visits.called-off", "The visit is off.")
+    if is_ours:
+        _promise_to_ring(visit, by if isinstance(by, Staff) else visit.mentor)
+    return visit
 
 
 @transaction.atomic
@@ -118,11 +132,15 @@ def reschedule(
     """Move a planned visit to another day, and return the new one, agreed and linked to it.
 
     The chain counts once, at its end. The new visit is still to be planned, with its guards.
+    Raises Refusal unless an adult who lives there then agreed to it (rule 2).
     """
     visit = locked(visit)
     go(visit, Move.RESCHEDULE)
     if on < timezone.localdate(timezone=visit.setting.zone):
         raise Refusal("That day is over. Choose one still to come.")
+    there = HouseholdMember.objects.current(on).filter(household=visit.household)
+    if not there.filter(adult=agreed_by, adult__is_deceased=False).exists():
+        raise Refusal("Somebody who lives there agrees to the new day first.")
     visit.outcome = Outcome.FAMILY_MOVED_IT if is_by_family else Outcome.WE_CANCELLED
     visit.outcome_reason = reason.strip()
     _closed(visit, by, "visits.moved", "The visit was moved.")
@@ -148,6 +166,27 @@ def reschedule(
     new.children.set(visit.children.all())
     trail.wrote(by=by, what="visits.agreed", on=new, household=new.household_id)
     return new
+
+
+def _promise_to_ring(visit: HomeVisit, by: Staff) -> None:
+    """Have a person tell the family today: a visit of ours that is off is no text."""
+    today = timezone.localdate(timezone=visit.setting.zone)
+    told = visit.agreed_by or visit.offered_to
+    make_promise(
+        household=visit.household,
+        what=f"Ring {told.known_as if told else visit.household}: {_which(visit, today)} is off",
+        owner=visit.mentor,
+        due_on=today,
+        by=by,
+    )
+
+
+def _which(visit: HomeVisit, today: date) -> str:
+    day = visit.planned_on
+    if day == today:
+        return "today’s visit"
+    is_soon = timedelta(0) < day - today <= timedelta(days=THIS_WEEK)
+    return f"{day:%A}’s visit" if is_soon else f"the visit on {day_said(day, today)}"
 
 
 def _left(visit: HomeVisit, at: datetime | None) -> None:

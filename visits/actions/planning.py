@@ -1,0 +1,99 @@
+"""Planning a visit the family agreed to, behind its guards, and changing the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from pastoral.accounts import trail
+from pastoral.accounts.calendar import instant
+from pastoral.accounts.models import Staff
+from pastoral.refusals import Refusal, WrongMove
+from visits.actions.going import locked
+from visits.actions.guards import check_that_guards
+from visits.actions.room import hold_their_day, reason_for_a_full_day, refuse_two_places
+from visits.models import HomeVisit
+from visits.moves import Move, go
+from visits.who_goes import goes
+
+OVER = "That day is over. Choose one still to come."
+MOVE_IT = "Another day is another visit. Move this one instead: the family agrees to the new day."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When, how long, who comes along, who listens, and where one meets.
+
+    `minutes` is the setting’s own length where it is not said (policy `visit_minutes`);
+    `override_reason` says why somebody makes more visits that day than usual (rule 5).
+    """
+
+    planned_on: date
+    planned_at: time
+    minutes: int | None = None
+    companions: Sequence[Staff] = ()
+    buddy: Staff | None = None
+    interpreter: str = ""
+    interpreter_is_booked: bool = False
+    meet_at: HomeVisit.MeetAt = HomeVisit.MeetAt.HOME
+    override_reason: str = ""
+
+
+@transaction.atomic
+def plan(*, visit: HomeVisit, plan: Plan, by: Staff) -> HomeVisit:
+    """Plan a visit that was agreed to (rules 2 to 5).
+
+    Raises WrongMove unless it is agreed to, Refusal with GENERIC where a guard stands before
+    it, and Refusal in plain words where the day has no room for it.
+    """
+    visit = locked(visit)
+    go(visit, Move.PLAN)
+    if plan.planned_on < timezone.localdate(timezone=visit.setting.zone):
+        raise Refusal(OVER)
+    return _kept(visit, plan, by, "visits.planned")
+
+
+@transaction.atomic
+def change_plan(*, visit: HomeVisit, plan: Plan, by: Staff) -> HomeVisit:
+    """Change when that day, with whom and where; every guard is asked again.
+
+    Raises Refusal for another day: that is agreed to anew (`reschedule`).
+    """
+    visit = locked(visit)
+    if visit.state != HomeVisit.State.PLANNED or visit.removed_at:
+        stands = visit.get_state_display().lower()
+        raise WrongMove(f"This plan can’t be changed: the visit stands at “{stands}”.")
+    if plan.planned_on != visit.planned_on:
+        raise Refusal(MOVE_IT)
+    return _kept(visit, plan, by, "visits.plan-changed")
+
+
+def _kept(visit: HomeVisit, plan: Plan, by: Staff, what: str) -> HomeVisit:
+    going = goes(visit, plan.planned_on, plan.companions)
+    hold_their_day(going)
+    plan = replace(plan, minutes=plan.minutes or visit.setting.policy.visit_minutes)
+    visit.risk_check = check_that_guards(visit, plan, going)
+    _refuse_what_has_no_room(visit, plan, going)
+    visit.rule_override_reason = reason_for_a_full_day(
+        visit=visit, day=plan.planned_on, going=going, reason=plan.override_reason
+    )
+    if (visit.planned_at, visit.planned_minutes) != (plan.planned_at, plan.minutes):
+        visit.due_back_at = None
+    visit.planned_on, visit.planned_at = plan.planned_on, plan.planned_at
+    visit.planned_minutes, visit.meet_at = plan.minutes, plan.meet_at
+    visit.buddy = plan.buddy
+    visit.interpreter = plan.interpreter.strip()
+    visit.interpreter_is_booked = plan.interpreter_is_booked and bool(visit.interpreter)
+    visit.updated_by = by
+    visit.save()
+    visit.companions.set([one for one in plan.companions if one.pk != visit.mentor_id])
+    trail.wrote(by=by, what=what, on=visit, household=visit.household_id)
+    return visit
+
+
+def _refuse_what_has_no_room(visit: HomeVisit, plan: Plan, going: Sequence[Staff]) -> None:
+    starts_at = instant(visit.setting, plan.planned_on, plan.planned_at)
+    minutes = plan.minutes or visit.setting.policy.visit_minutes
+    refuse_two_places(visit=visit, starts_at=starts_at, minutes=minutes, going=going)
