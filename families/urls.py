@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from families.views import adults, homes, importing, listing, restrictions
+from families.views import adults, homes, importing, listing, promises, restrictions
 
 app_name = "families"
 FAMILY = "<uuid:family_id>/"
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("import/<uuid:upload_id>/", importing.import_preview, name="import-preview"),
     path("import/<uuid:upload_id>/map/", importing.import_map, name="import-map"),
     path("import/<uuid:upload_id>/drop/", importing.import_drop, name="import-drop"),
+    path("promises/", promises.promise_list, name="promises"),
+    path("promises/new/", promises.promise_add, name="promise-add"),
+    path("promises/<uuid:promise_id>/", promises.promise_close, name="promise-close"),
     # One family: its own page is the desk's, here is what one keeps of it.
     path(f"{FAMILY}home/", homes.home_edit, name="home"),
     path(f"{FAMILY}pause/", homes.home_pause, name="pause"),

@@ -63,7 +63,6 @@ LATER: set[Permission] = {
     Permission.CHECK_RISKS,
     Permission.WATCH_VISITS,
     Permission.BALANCE_CASELOADS,
-    Permission.KEEP_PROMISES,
 }
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_message,
+    make_promise,
     make_restriction,
     make_setting,
     make_staff,
@@ -92,6 +93,9 @@ OPENS = {
     # Visits: what a phone keeps and sends.
     # Visits: cover and caseloads.
     # Promises and worries.
+    "families:promises": "MLDYO",
+    "families:promise-add": "MLDYO",
+    "families:promise-close": "MLDYO",
     "visits:wording": "LA",
     "visits:wording-reset": "LA",
     # Afternoons.
@@ -184,6 +188,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         "upload_id": make_import_upload(
             setting, uploaded_by=mentor.user, content=b64encode(A_FILE).decode()
         ).pk,
+        "promise_id": make_promise(family, owner=mentor.user).pk,
         "visit_id": visit.pk,
         "afternoon_id": afternoon.pk,
         "which": "skipped",

@@ -1,6 +1,7 @@
 """Forms about adults: who they are, and how they may be reached."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypedDict
 
 from crispy_forms.layout import Div, Field, Layout
@@ -9,6 +10,7 @@ from django import forms
 from families.actions import AdultDetails
 from families.actions.reaching import BY_VOICE, IN_PERSON
 from families.forms import fields
+from families.forms.promises import GONE_BY, a_week_from
 from families.importing import languages
 from families.models import Adult, Child, ContactLog, Relationship
 from pastoral.outbox.models import Channel, Topic
@@ -219,16 +221,40 @@ class ContactForm(HouseForm):
     )
     is_two_way = forms.BooleanField(label="We spoke with each other", required=False, initial=True)
     is_from_family = forms.BooleanField(label="They got in touch with us", required=False)
+    promised = forms.CharField(
+        label="Did you promise something?",
+        max_length=200,
+        required=False,
+        help_text="“Ask about the Saturday club.” It waits on your first page until it is done.",
+    )
+    promised_for = day_field("By when?", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("promised_for", a_week_from(today))
 
     def layout(self) -> Layout:
-        """How, what, and which way it went."""
+        """How, what, and which way it went; then what was promised."""
         return Layout(
             Field("channel", wrapper_class="choice-cards"),
             "line",
             "is_two_way",
             "is_from_family",
+            Div("promised", "promised_for", css_class="form-pair"),
             fields.save("Save the contact"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a day to come where something was promised."""
+        typed = super().clean() or self.cleaned_data
+        day = typed.get("promised_for")
+        if typed.get("promised") and "promised_for" not in self.errors:
+            if not day:
+                self.add_error("promised_for", "By when will it be done?")
+            elif day < self.today:
+                self.add_error("promised_for", GONE_BY)
+        return typed
 
     def contact(self) -> Contact:
         """Return the contact as typed."""

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,7 +12,7 @@ from families import actions
 from families.actions.reaching import CHANGED
 from families.forms import adults as forms
 from families.forms.homes import MoveOutForm
-from families.models import Adult, Child, ContactPreference, Household, Relationship
+from families.models import Adult, Child, ContactPreference, Household, Promise, Relationship
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.outbox.models import Channel
@@ -180,13 +181,33 @@ def adult_deceased(
 def adult_contact(request: StaffRequest, family_id: uuid.UUID, adult_id: uuid.UUID) -> HttpResponse:
     """Keep one line about a call, a text or a word at the gate."""
     household, adult = home_and_adult(request, family_id, adult_id)
-    form = forms.ContactForm(request.POST or None)
+    form = forms.ContactForm(request.POST or None, today=request.viewer.today)
     if form.is_valid():
         with form.showing_refusals():
-            actions.log_contact(adult=adult, household=household, by=request.user, **form.contact())
+            _keep_contact(adult, household, form, request)
             messages.success(request, "Saved.")
             return redirect(household)
     return form_page(request, household, form=form, title=f"A contact with {adult.known_as}")
+
+
+@transaction.atomic
+def _keep_contact(
+    adult: Adult, household: Household, form: forms.ContactForm, request: StaffRequest
+) -> None:
+    """Keep the contact, and with it what was promised."""
+    contact = actions.log_contact(
+        adult=adult, household=household, by=request.user, **form.contact()
+    )
+    if form.cleaned_data["promised"]:
+        actions.make_promise(
+            household=household,
+            what=form.cleaned_data["promised"],
+            owner=request.user,
+            due_on=form.cleaned_data["promised_for"],
+            made_in=Promise.MadeIn.CALL,
+            made_in_id=contact.pk,
+            by=request.user,
+        )
 
 
 @requires(Permission.EDIT_FAMILIES)

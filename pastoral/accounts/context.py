@@ -31,6 +31,7 @@ BAR = [
 ]
 MORE = [
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
+    Way("families:promises", "Promises", "heart", (P.KEEP_PROMISES,)),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
     Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
     Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), ("outbox",)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from families import finding
+from families import finding, promising
 from families.asking import Asking, who_may_be_asked
 from families.importing.languages import language_said
 from families.models import (
@@ -122,10 +122,9 @@ def family_of(viewer: Viewer, household: Household) -> Family:
         homes=_homes(viewer, household, people, ties),
         mentors=_mentors(viewer, {*children, *(tie.child_id for tie in ties)}),
         promises=list(
-            Promise.objects.visible_to(viewer)
-            .open()
-            .filter(household=household)
-            .select_related("owner")
+            promising.shown_to(
+                viewer, Promise.objects.visible_to(viewer).open().filter(household=household)
+            )
         ),
     )
 

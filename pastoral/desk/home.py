@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
+from families import promising
 from families.models import Child, Household, Promise
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
@@ -76,8 +77,10 @@ def _next_afternoon(viewer: Viewer) -> Afternoon | None:
 
 
 def _promises(viewer: Viewer) -> list[Promise]:
-    mine = Promise.objects.visible_to(viewer).open().filter(owner=viewer.user)
-    return list(mine.select_related("household").order_by("due_on", "pk")[:AT_MOST])
+    """Return what is theirs to keep today, overdue first, also what they stand in for."""
+    if not viewer.can(Permission.KEEP_PROMISES):
+        return []
+    return list(promising.theirs(viewer)[:AT_MOST])
 
 
 def _families_to_see(viewer: Viewer) -> tuple[list[FamilyToSee], int]:

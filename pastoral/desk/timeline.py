@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 from django.urls import reverse
 
 from families.asking import Reason
@@ -46,6 +46,11 @@ MESSAGES_SAID = {
     "first-time-thanks": "Thanks for coming",
     "room-full": "That the room is full",
     "stop-confirmed": "That texts have stopped",
+}
+CLOSED_SAID = {
+    Promise.State.DONE: ("check-circle", "Done, as we said"),
+    Promise.State.NOT_NEEDED: ("dash-circle", "Not needed any more"),
+    Promise.State.HANDED_ON: ("arrow-right", "Handed on"),
 }
 
 
@@ -271,17 +276,28 @@ def _contacts(viewer: Viewer, household: Household) -> Iterator[Entry]:
 
 
 def _promises(viewer: Viewer, household: Household) -> Iterator[Entry]:
-    promises = Promise.objects.visible_to(viewer).filter(household=household).order_by()
-    for at, what, state, due_on, owner in promises.values_list(
-        "created_at", "what", "state", "due_on", "owner__first_name"
-    ):
-        yield Entry(
-            at=at,
-            kind=Kind.PROMISE,
-            icon="heart",
-            title=f"We said: {what}",
-            said=f"{owner}, for {_day(due_on, viewer)}: {Promise.State(state).label.lower()}",
-        )
+    """Yield an entry when something was promised, and one when it was closed.
+
+    What is handed on was promised once: only its first owner’s promise is told of as made.
+    """
+    may_read = any(viewer.can(permission) for permission in MAY_READ_LINES)
+    promises = (
+        Promise.objects.visible_to(viewer)
+        .filter(household=household)
+        .annotate(is_first=Case(When(handed_on_from=None, then=True), default=False))
+        .order_by()
+    )
+    for at, what, due_on, owner, is_first, state, closed_at, closed_by, result in promises.values_list(
+        "created_at", "what", "due_on", "owner__first_name", "is_first", "state",
+        "closed_at", "closed_by__first_name", "result",
+    ):  # fmt: skip
+        if is_first:
+            whose = f"{owner}, for {_day(due_on, viewer)}"
+            yield Entry(at, Kind.PROMISE, "heart", f"We said: {what}", whose)
+        if closed_at:
+            icon, words = CLOSED_SAID[Promise.State(state)]
+            by = f"{closed_by}: {result}" if may_read and result else f"by {closed_by}"
+            yield Entry(closed_at, Kind.PROMISE, icon, f"{words}: {what}", by)
 
 
 Reader = Callable[[Viewer, Household], Iterator[Entry]]

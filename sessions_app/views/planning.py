@@ -119,6 +119,7 @@ def afternoon_detail(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "may_change": may_plan and afternoon.state not in (State.HELD, State.CANCELLED),
             "may_invite": viewer.can(Permission.INVITE_FAMILIES),
             "may_see_answers": viewer.can(Permission.RECORD_ANSWERS),
+            "may_promise": viewer.can(Permission.KEEP_PROMISES),
             "may_see_who_declined": viewer.can(Permission.SEE_WHO_DECLINED),
             "may_keep_register": viewer.can(Permission.KEEP_REGISTERS)
             and afternoon.on <= viewer.today,

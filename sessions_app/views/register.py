@@ -35,6 +35,7 @@ def register_page(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpRespons
         "words": words,
         "others": door.others_named(afternoon, words),
         "has_come": afternoon.on <= request.viewer.today,
+        "may_promise": request.viewer.can(Permission.KEEP_PROMISES),
     }
     target = request.htmx.target if request.htmx else ""
     part = {"register-list": "_register_list", "register-found": "_register_found"}.get(

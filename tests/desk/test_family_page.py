@@ -379,7 +379,7 @@ def test_the_queries_are_as_many_with_a_thousand_entries_as_with_one(
 
     assert len(few) == len(many)
     assert page.count("timeline__entry ") == 10
-    assert "Page 1 of 106" in page
+    assert "Page 1 of 121" in page
     assert "Show older" in page
 
 

@@ -14,6 +14,7 @@ from pastoral.desk.home import home_of
 from sessions_app.models import Afternoon
 from tests.factories import (
     make_afternoon,
+    make_cover,
     make_family,
     make_home_visit,
     make_invitation,
@@ -105,6 +106,20 @@ def test_promises_are_shown_soonest_first_and_only_ones_own() -> None:
     make_promise(family)
 
     assert home_of(mentor).promises == [overdue, later]
+
+
+def test_a_promise_of_a_colleague_one_stands_in_for_is_on_the_page_and_says_whose(
+    sign_in: SignIn,
+) -> None:
+    mentor = make_viewer(Role.MENTOR)
+    away = make_viewer(setting=mentor.setting, first_name="Jo").user
+    make_cover(away, mentor.user, setting=mentor.setting, from_on=mentor.today)
+    make_promise(make_family(mentor.setting), owner=away, what="Ask about the club")
+
+    page = sign_in(mentor).get("/").text
+
+    assert "Ask about the club" in page
+    assert "Jo’s promise: you stand in today" in page
 
 
 def test_the_next_afternoon_counts_families_that_said_yes_once() -> None:
