@@ -3,7 +3,8 @@
 import uuid
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from families.models import Cover
 from pastoral.accounts.models import Staff
@@ -33,3 +34,14 @@ def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
     return Q(**{person: staff}) & ~Exists(covered.filter(away=staff)) | Exists(
         covered.filter(stand_in=staff, away=OuterRef(person))
     )
+
+
+def name_of_who_goes(*, person: str, day: str) -> Coalesce:
+    """Return the first name of whoever does the row's work on the row's own day."""
+    stand_in = Cover.objects.filter(
+        removed_at=None,
+        away=OuterRef(person),
+        from_on__lte=OuterRef(day),
+        to_on__gte=OuterRef(day),
+    ).values("stand_in__first_name")
+    return Coalesce(Subquery(stand_in[:1]), F(f"{person}__first_name"))

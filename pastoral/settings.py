@@ -236,6 +236,8 @@ CELERY_BEAT_SCHEDULE = {
             CLOCK_SECONDS,
         ),
         ("heed numbers that do not exist", "families.tasks.heed_failures", 300),
+        ("say a word before each visit", "visits.tasks.say_a_word_before", 60),
+        ("let unanswered offers of a visit rest", "visits.tasks.let_offers_rest", 3600),
         ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
         ("empty files nobody brought in", "families.tasks.drop_old_uploads", 3600),
     )

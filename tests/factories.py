@@ -554,9 +554,9 @@ def make_invitation(
     return invitation
 
 
-def secret_for(invitation: Invitation) -> str:
-    """The secret of an invitation's link, as it stands in the parent's message."""
-    return links.secret_of(invitation.pk, invitation.link_version, invitation.link_digest)
+def secret_for(opens: Invitation | HomeVisit) -> str:
+    """The secret of an invitation's or a visit's link, as it stands in the parent's message."""
+    return links.secret_of(opens.pk, opens.link_version, opens.link_digest)
 
 
 def make_answer(invitation: Invitation | None = None, **fields: Any) -> Answer:

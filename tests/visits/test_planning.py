@@ -83,7 +83,9 @@ def test_a_day_that_is_over_is_not_planned_for(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.AGREED])
-def test_rule_2_only_a_visit_that_was_agreed_to_is_planned(scene: Scene, state: HomeVisit.State) -> None:
+def test_rule_2_only_a_visit_that_was_agreed_to_is_planned(
+    scene: Scene, state: HomeVisit.State
+) -> None:
     HomeVisit.objects.filter(pk=scene.visit.pk).update(
         state=state, outcome=OUTCOME_OF.get(state, ""), arrived_at=timezone.now()
     )

@@ -1,5 +1,6 @@
 """What can be done with a home visit; each is one action, by somebody, with its trail."""
 
+from visits.actions.answering import record_answer, settle_wish
 from visits.actions.checking import RiskAnswers, check_risk
 from visits.actions.going import (
     arrive,
@@ -10,6 +11,7 @@ from visits.actions.going import (
     reschedule,
     stay_longer,
 )
+from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.writing import (
     PROMPTS,
@@ -42,13 +44,19 @@ __all__ = [
     "is_locked",
     "leave",
     "leave_early",
+    "let_rest",
     "log_visit",
     "nobody_in",
     "note_due_on",
+    "offer",
+    "offer_again",
     "plan",
+    "record_answer",
     "reflect",
     "reschedule",
+    "settle_wish",
     "stay_longer",
     "take_back",
+    "take_offer_back",
     "write_note",
 ]

@@ -1,0 +1,34 @@
+"""The clock's work on visits: each one a task of its own, so that none stops another."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from visits.actions import day_before, offering
+
+
+@shared_task
+def let_offers_rest() -> None:
+    """Look at each offer that has waited long for an answer."""
+    for visit_id in offering.long_offered(timezone.now()):
+        let_offer_rest.delay(str(visit_id))
+
+
+@shared_task
+def let_offer_rest(visit_id: str) -> None:
+    """Let one offer rest, if its time has come."""
+    offering.let_rest(UUID(visit_id))
+
+
+@shared_task
+def say_a_word_before() -> None:
+    """Look at each planned visit that is near and of which the family got no word yet."""
+    for visit_id in day_before.near(timezone.now()):
+        say_a_word_before_one.delay(str(visit_id))
+
+
+@shared_task
+def say_a_word_before_one(visit_id: str) -> None:
+    """Post the word before one visit, if it is due."""
+    day_before.tell_if_due(UUID(visit_id))
