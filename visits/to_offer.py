@@ -9,7 +9,7 @@ from families.asking import Asking, Reason, who_may_be_asked
 from families.models import Adult, Household
 from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.outbox.models import Message, Topic
-from visits.guarding import newest_checks
+from visits.checks import newest_checks
 from visits.models import HomeVisit, RiskCheck, VisitAnswer
 from visits.offer_words import OFFERS
 

@@ -100,7 +100,7 @@ def tell(*, visit: HomeVisit, now: datetime) -> bool:
         visit=visit,
         asking=way.asking,
         template_key=offer_words.DAY_BEFORE,
-        key=f"{offer_words.DAY_BEFORE}:{visit.pk}:{visit.planned_on:%Y%m%d}",
+        key=f"{offer_words.DAY_BEFORE}:{visit.pk}:{visit.starts_at:%Y%m%d%H%M}",
         not_before=now,
     )
     return bool(outbox.post_many(setting=visit.setting, drafts=[draft], shows_refused=True).posted)
