@@ -7,6 +7,7 @@ from families.actions.homes import (
     move_in,
     move_out,
     pause,
+    set_rhythm,
     show_address,
     unpause,
 )
@@ -22,6 +23,7 @@ from families.actions.people import (
     link,
     mark_deceased,
 )
+from families.actions.places import PlacesLoaded, load_places
 from families.actions.promises import (
     hand_promise_on,
     keep_promise,
@@ -44,6 +46,7 @@ __all__ = [
     "AdultDetails",
     "ChildDetails",
     "Limits",
+    "PlacesLoaded",
     "add_adult",
     "add_child",
     "add_household",
@@ -62,6 +65,7 @@ __all__ = [
     "leave_placement",
     "let_promise_go",
     "link",
+    "load_places",
     "log_contact",
     "make_promise",
     "mark_deceased",
@@ -71,6 +75,7 @@ __all__ = [
     "pause",
     "record_preference",
     "set_restriction",
+    "set_rhythm",
     "set_safe_contact",
     "show_address",
     "stop",

@@ -194,6 +194,18 @@ def unpause(*, household: Household, by: Staff) -> Household:
 
 
 @transaction.atomic
+def set_rhythm(*, household: Household, days: int | None, by: Staff) -> Household:
+    """Keep how many days lie between two visits to a family; None for the setting’s own rhythm."""
+    if days is not None and days < 1:
+        raise Refusal("Between two visits lies a day at least.")
+    household.rhythm_days = days
+    household.updated_by = by
+    household.save()
+    trail.wrote(by=by, what="families.rhythm-set", on=household, household=household.pk)
+    return household
+
+
+@transaction.atomic
 def label_again(*, households: Iterable[Household], by: Staff | None) -> None:
     """Make labels of the first names of those who live there now, in two queries and a few."""
     for household in households:

@@ -1,7 +1,7 @@
 """Adults and children: who they are, what is between them, and when they leave."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ class AdultDetails:
     needs_interpreter: bool = False
     access_needs: str = ""
     best_times: str = ""
+    good_from: time | None = None
+    good_until: time | None = None
 
 
 @dataclass(frozen=True)

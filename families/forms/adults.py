@@ -14,7 +14,7 @@ from families.forms.promises import GONE_BY, a_week_from
 from families.importing import languages
 from families.models import Adult, Child, ContactLog, Relationship
 from pastoral.outbox.models import Channel, Topic
-from pastoral.ui.forms import HouseForm, day_field
+from pastoral.ui.forms import HouseForm, day_field, time_field
 
 NOT_WORKING = "not working"
 HERE, BOTH, ELSEWHERE = "here", "both", "elsewhere"
@@ -47,6 +47,12 @@ class AdultForm(HouseForm):
         required=False,
         help_text="“After 4, not Mondays”",
     )
+    good_from = time_field("A visit suits them from", required=False)
+    good_until = time_field(
+        "…and should be over by",
+        required=False,
+        help_text="Leave both empty where any time is fine.",
+    )
     access_needs = fields.words("What makes coming easier", required=False)
 
     DETAILS = (
@@ -59,6 +65,8 @@ class AdultForm(HouseForm):
         "reads_english",
         "needs_interpreter",
         "best_times",
+        "good_from",
+        "good_until",
         "access_needs",
     )
 
@@ -83,12 +91,21 @@ class AdultForm(HouseForm):
             Div("language", "reads_english", css_class="form-pair"),
             "needs_interpreter",
             "best_times",
+            Div("good_from", "good_until", css_class="form-pair"),
             "access_needs",
         ]
 
     def layout(self) -> Layout:
         """The adult, then the button."""
         return Layout(*self.who(), fields.save("Save"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse hours that end before they begin."""
+        typed = super().clean() or {}
+        good_from, good_until = typed.get("good_from"), typed.get("good_until")
+        if good_from and good_until and good_until <= good_from:
+            self.add_error("good_until", "The time that suits them ends after it begins.")
+        return typed
 
     def details(self, before: Adult | None = None) -> AdultDetails:
         """Return the adult as typed; other languages stay as they were."""

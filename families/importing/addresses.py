@@ -31,6 +31,13 @@ def read_address(cells: tuple[str, ...], town: str, postcode: str, house: str = 
     return Address(tuple(lines), town, _tidy(postcode))
 
 
+def postcode_of(address: str) -> str:
+    """Return the postcode an address ends with, as people write it; nothing if there is none."""
+    found = list(_POSTCODE.finditer(address))
+    is_last = found and not address[found[-1].end() :].strip(" ,.\n\r\t")
+    return _tidy(found[-1][0]) if is_last else ""
+
+
 def must_stay_hidden(*written: str) -> bool:
     """Whether an address or the note beside it asks not to be told to anyone."""
     return any(_HIDE.search(" ".join(text.split())) for text in written)

@@ -13,6 +13,7 @@ from pastoral.accounts.models import PersonalRow, Row
 from pastoral.accounts.roles import Permission
 from pastoral.crypto import EncryptedTextField
 from pastoral.outbox.models import Channel, Topic
+from pastoral.ui.said import hours_said
 
 if TYPE_CHECKING:
     from pastoral.accounts.viewers import Viewer
@@ -122,6 +123,11 @@ class Adult(PersonalRow):
 
     def __str__(self) -> str:
         return f"{self.known_as} {self.surname}".strip()
+
+    @property
+    def good_hours(self) -> str:
+        """The time of day a visit suits them, in words; nothing where they said none."""
+        return hours_said(self.good_from, self.good_until)
 
 
 @constraints.known_words

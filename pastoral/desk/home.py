@@ -1,30 +1,18 @@
 """What the first page shows each person: what is next, what was promised, who to see."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Q
 
 from families import promising
-from families.models import Child, Household, Promise
+from families.models import Child, Promise
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import Help, Travel
-from visits.models import HomeVisit
+from visits.unseen import FamilyToSee, unseen
 
 AT_MOST = 5
-
-
-@dataclass(frozen=True)
-class FamilyToSee:
-    """A family and when somebody last sat down with them."""
-
-    household: Household
-    last_visit_on: date | None
-    next_visit_on: date | None
-    is_due: bool
 
 
 @dataclass(frozen=True)
@@ -84,47 +72,11 @@ def _promises(viewer: Viewer) -> list[Promise]:
 
 
 def _families_to_see(viewer: Viewer) -> tuple[list[FamilyToSee], int]:
-    """Return the families longest unseen, and how many are past their own rhythm.
-
-    A family with a visit planned is not due: somebody is going.
-    """
+    """Return the families longest unseen, and how many are past their own rhythm."""
     if not viewer.can(Permission.RECORD_VISITS):
         return [], 0
-    today, rhythm = viewer.today, viewer.policy.visit_rhythm_days
-    rows = _unseen(viewer, today).values_list("pk", "last_visit_on", "next_visit_on", "rhythm_days")
-    families = list(rows)
-    due = {
-        pk
-        for pk, last, following, own in families
-        if following is None and (last is None or last + timedelta(days=own or rhythm) <= today)
-    }
-    families.sort(
-        key=lambda row: row[0] not in due
-    )  # Stable: those due first, longest unseen first.
-    found = Household.objects.in_bulk([row[0] for row in families[:AT_MOST]])
-    return [
-        FamilyToSee(found[pk], last, following, pk in due)
-        for pk, last, following, _own in families[:AT_MOST]
-    ], len(due)
-
-
-def _unseen(viewer: Viewer, today: date) -> "QuerySet[Any, Any]":
-    made = Q(visits__state=HomeVisit.State.COMPLETED, visits__removed_at=None)
-    ahead = Q(
-        visits__state__in=[HomeVisit.State.AGREED, HomeVisit.State.PLANNED],
-        visits__planned_on__gte=today,
-        visits__removed_at=None,
-    )
-    return (
-        Household.objects.writable_by(viewer)
-        .with_placement_on(today)
-        .exclude(pk__in=Household.objects.paused_on(today).values("pk"))
-        .annotate(
-            last_visit_on=Max("visits__planned_on", filter=made),
-            next_visit_on=Min("visits__planned_on", filter=ahead),
-        )
-        .order_by(F("last_visit_on").asc(nulls_first=True), "label", "pk")
-    )
+    found = unseen(viewer)
+    return found.families[:AT_MOST], found.due
 
 
 def _asked_for(viewer: Viewer) -> list[AskedFor]:

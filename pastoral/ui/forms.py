@@ -23,6 +23,12 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
+def time_field(label: str, **more: Any) -> forms.TimeField:
+    """Return a field for a time of day: typed, or tapped on the browser's own clock."""
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, widget=widget, **more)
+
+
 # Django's own words for what is wrong, said as we would say them.
 OURS = {
     "required": "Please fill this in.",

@@ -53,6 +53,15 @@ def time_said(at: time | datetime) -> str:
     return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
 
 
+def hours_said(first: time | None, last: time | None) -> str:
+    """Return “between 9am and 12pm”, “from 9am”, “until 12pm”; nothing where any time is fine."""
+    if first and last:
+        return f"between {time_said(first)} and {time_said(last)}"
+    if first or last:
+        return f"from {time_said(first)}" if first else f"until {time_said(last or time.max)}"
+    return ""
+
+
 def moment_said(at: datetime, today: date) -> str:
     """Return “today 4pm”, “tomorrow 8am”, “Friday 4 December 8am”."""
     is_tomorrow = (at.date() - today).days == TOMORROW

@@ -61,7 +61,7 @@ def test_a_family_with_a_visit_planned_is_not_due_and_says_when() -> None:
 
     home = home_of(mentor)
 
-    assert (home.families_due, home.families[0].next_visit_on) == (0, friday)
+    assert (home.families_due, home.families[0].next_on) == (0, friday)
 
 
 def test_what_a_parent_asked_for_is_on_her_mentors_page() -> None:

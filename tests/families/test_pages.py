@@ -78,6 +78,48 @@ def test_an_adult_of_another_home_is_not_there_under_this_one(sign_in: SignIn) -
     assert sign_in(viewer).get(url("adult", household, stranger)).status_code == 404
 
 
+def test_the_hours_that_suit_somebody_are_kept_and_shown_again(sign_in: SignIn) -> None:
+    viewer = factories.make_viewer(Role.MENTOR)
+    household, adult = family_of(viewer)
+    client = sign_in(viewer)
+
+    client.post(
+        url("adult", household, adult), {**ADULT, "good_from": "09:00", "good_until": "12:00"}
+    )
+
+    adult.refresh_from_db()
+    assert adult.good_hours == "between 9am and 12pm"
+    form = client.get(url("adult", household, adult)).content.decode()
+    assert 'value="09:00"' in form
+    assert "between 9am and 12pm" in client.get(household.get_absolute_url()).content.decode()
+
+
+def test_hours_that_end_before_they_begin_are_refused(sign_in: SignIn) -> None:
+    viewer = factories.make_viewer(Role.MENTOR)
+    household, adult = family_of(viewer)
+
+    page = sign_in(viewer).post(
+        url("adult", household, adult), {**ADULT, "good_from": "12:00", "good_until": "12:00"}
+    )
+
+    assert "ends after it begins" in page.content.decode()
+    adult.refresh_from_db()
+    assert adult.good_from is None
+
+
+@pytest.mark.parametrize(
+    ("good_from", "good_until", "said"),
+    [("09:00", None, "from 9am"), (None, "15:30", "until 3.30pm"), (None, None, "")],
+)
+def test_hours_open_at_one_end_say_so(
+    good_from: str | None, good_until: str | None, said: str
+) -> None:
+    adult = factories.make_adult(good_from=good_from, good_until=good_until)
+    adult.refresh_from_db()
+
+    assert adult.good_hours == said
+
+
 def test_a_family_is_added_by_hand_child_first(sign_in: SignIn) -> None:
     viewer = factories.make_viewer(Role.LEAD)
     child = {
