@@ -7,12 +7,16 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import Cover
-from pastoral.accounts.models import Staff
+from pastoral.accounts.models import Setting, Staff
 
 
-def stand_in_on(day: date, staff: Staff) -> Staff:
-    """Return who does a colleague’s work on the day: whoever stands in, or they themselves."""
-    cover = Cover.objects.current(day).filter(away=staff).select_related("stand_in").first()
+def stand_in_on(day: date, staff: Staff, setting: Setting | None = None) -> Staff:
+    """Return who does a colleague’s work on the day: whoever stands in, or they themselves.
+
+    With `setting`, only what was arranged there counts, for whoever works in two.
+    """
+    covers = Cover.objects.current(day).filter(away=staff).select_related("stand_in")
+    cover = (covers.filter(setting=setting) if setting else covers).first()
     return cover.stand_in if cover else staff
 
 
@@ -26,10 +30,15 @@ def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
     """Return the condition that a row is somebody’s to do on the row’s own day.
 
     `person` and `day` name the row’s fields: theirs, where nobody stands in for them that
-    day, and those of colleagues they stand in for that day.
+    day, and those of colleagues they stand in for that day. What was arranged in one setting
+    moves nothing in another.
     """
+    row = person.removesuffix(person.rpartition("__")[2])  # "visit__" of "visit__mentor".
     covered = Cover.objects.filter(
-        removed_at=None, from_on__lte=OuterRef(day), to_on__gte=OuterRef(day)
+        removed_at=None,
+        from_on__lte=OuterRef(day),
+        to_on__gte=OuterRef(day),
+        setting=OuterRef(f"{row}setting"),
     )
     return Q(**{person: staff}) & ~Exists(covered.filter(away=staff)) | Exists(
         covered.filter(stand_in=staff, away=OuterRef(person))
@@ -38,10 +47,28 @@ def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
 
 def name_of_who_goes(*, person: str, day: str) -> Coalesce:
     """Return the first name of whoever does the row's work on the row's own day."""
+    row = person.removesuffix(person.rpartition("__")[2])
     stand_in = Cover.objects.filter(
         removed_at=None,
         away=OuterRef(person),
         from_on__lte=OuterRef(day),
         to_on__gte=OuterRef(day),
+        setting=OuterRef(f"{row}setting"),
     ).values("stand_in__first_name")
     return Coalesce(Subquery(stand_in[:1]), F(f"{person}__first_name"))
+
+
+def is_lent_to(staff: Staff, *, today: date, person: str, day: str) -> Q:
+    """Return the condition that a row is somebody’s to see today because they stand in.
+
+    It is a colleague’s, who is away today, and its own day is one of those of that cover. The
+    day after the last it is not: it has gone back by itself.
+    """
+    covers = Cover.objects.current(today).filter(
+        stand_in=staff,
+        away=OuterRef(person),
+        from_on__lte=OuterRef(day),
+        to_on__gte=OuterRef(day),
+        setting=OuterRef("setting"),
+    )
+    return Q(Exists(covers))

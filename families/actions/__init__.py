@@ -11,7 +11,7 @@ from families.actions.homes import (
     show_address,
     unpause,
 )
-from families.actions.mentoring import assign_mentor, end_assignment
+from families.actions.mentoring import assign_mentor, end_assignment, pass_on
 from families.actions.people import (
     AdultDetails,
     ChildDetails,
@@ -72,6 +72,7 @@ __all__ = [
     "mark_unreachable",
     "move_in",
     "move_out",
+    "pass_on",
     "pause",
     "record_preference",
     "set_restriction",

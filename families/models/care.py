@@ -123,10 +123,13 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     """Ways to ask for promises."""
 
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Promises to the families the viewer may see, and the viewer's own."""
+        """Promises to the families the viewer may see, their own, and those of whom they cover."""
         homes = Household.objects.visible_to(viewer)
+        covers = Cover.objects.visible_to(viewer).current(viewer.today).filter(stand_in=viewer.user)
         return self.filter(
-            Q(household__in=homes) | Q(owner=viewer.user), setting=viewer.setting, removed_at=None
+            Q(household__in=homes) | Q(owner=viewer.user) | Q(owner__in=covers.values("away")),
+            setting=viewer.setting,
+            removed_at=None,
         )
 
     def open(self) -> Self:

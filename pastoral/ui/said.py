@@ -30,6 +30,12 @@ def day_in(language: str, day: date) -> tuple[str, str]:
         return formats.date_format(day, "l"), formats.date_format(day, "j F")
 
 
+def span_said(first: date, last: date) -> str:
+    """Return “Friday 4 December”, “Monday 30 November to Friday 4 December”."""
+    days = [f"{day:%A} {day.day} {day:%B}" for day in dict.fromkeys((first, last))]
+    return " to ".join(days)
+
+
 def ago_said(day: date | None, today: date) -> str:
     """Return “today”, “3 days ago”, “3 weeks ago”, “never”."""
     if day is None:

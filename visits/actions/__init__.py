@@ -2,6 +2,7 @@
 
 from visits.actions.answering import record_answer, settle_wish
 from visits.actions.checking import RiskAnswers, check_risk
+from visits.actions.covering import end_cover, set_cover
 from visits.actions.going import (
     arrive,
     call_off,
@@ -11,6 +12,7 @@ from visits.actions.going import (
     reschedule,
     stay_longer,
 )
+from visits.actions.handing_on import HandedOn, hand_on
 from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.writing import (
@@ -31,6 +33,7 @@ from visits.actions.writing import (
 __all__ = [
     "PROMPTS",
     "USED_BEFORE",
+    "HandedOn",
     "NoteText",
     "Plan",
     "RiskAnswers",
@@ -40,7 +43,9 @@ __all__ = [
     "call_off",
     "change_plan",
     "check_risk",
+    "end_cover",
     "first_day_to_log",
+    "hand_on",
     "is_locked",
     "leave",
     "leave_early",
@@ -54,6 +59,7 @@ __all__ = [
     "record_answer",
     "reflect",
     "reschedule",
+    "set_cover",
     "settle_wish",
     "stay_longer",
     "take_back",

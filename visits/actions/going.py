@@ -16,6 +16,7 @@ from pastoral.accounts.models import Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal
 from pastoral.ui.said import THIS_WEEK, day_said
+from visits.covers import takes_over
 from visits.models import HomeVisit
 from visits.moves import Move, go
 
@@ -41,7 +42,7 @@ def arrive(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVi
     visit.arrived_at = at
     length = timedelta(minutes=visit.minutes)
     visit.due_back_at = max(visit.ends_at or at + length, at + length)
-    if not visit.companions.filter(pk=by.pk).exists():
+    if takes_over(visit, by):
         visit.mentor = by
     return _saved(visit, by, "visits.arrived")
 

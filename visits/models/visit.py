@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from families.covering import is_lent_to
 from families.models import Adult, Child, Household
 from pastoral import constraints
 from pastoral.accounts.calendar import instant
@@ -23,10 +24,13 @@ class HomeVisitQuerySet(models.QuerySet["HomeVisit"]):
     """Ways to ask for visits."""
 
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Visits to the families the viewer may see, and those the viewer makes."""
+        """Visits to the families the viewer may see, and those the viewer makes or stands in for."""
         homes = Household.objects.visible_to(viewer)
+        lent = is_lent_to(viewer.user, today=viewer.today, person="mentor", day="planned_on")
         return self.filter(
-            Q(household__in=homes) | Q(mentor=viewer.user), setting=viewer.setting, removed_at=None
+            Q(household__in=homes) | Q(mentor=viewer.user) | lent,
+            setting=viewer.setting,
+            removed_at=None,
         )
 
     def seen(self) -> Self:

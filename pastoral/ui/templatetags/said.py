@@ -17,6 +17,12 @@ def day(value: date, today: date | None = None) -> str:
 
 
 @register.filter
+def until(first: date, last: date) -> str:
+    """Say a span of days: `{{ cover.from_on|until:cover.to_on }}`."""
+    return said.span_said(first, last)
+
+
+@register.filter
 def ago(value: date | None, today: date | None = None) -> str:
     """Say how long ago a day was: “3 weeks ago”."""
     return said.ago_said(value, today or timezone.localdate())

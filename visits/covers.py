@@ -1,0 +1,198 @@
+"""What standing in for a colleague means for visits: what clashes, and who was told (rule 44)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import combinations
+
+from django.db.models import Q, QuerySet
+
+from families.covering import stand_in_on
+from families.models import Cover, Promise
+from pastoral.accounts.models import Setting, Staff
+from pastoral.ui.said import span_said, time_said
+from visits.models import HomeVisit
+
+State = HomeVisit.State
+PLANNED = (State.AGREED, State.PLANNED)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Something to mend before somebody stands in, in words, with the visit to open."""
+
+    words: str
+    visit: HomeVisit
+
+
+def clashes(
+    *, setting: Setting, away: Staff, stand_in: Staff, from_on: date, to_on: date
+) -> list[Clash]:
+    """Return what would clash if one colleague stood in for another on these days."""
+    cover = Cover(setting=setting, away=away, stand_in=stand_in, from_on=from_on, to_on=to_on)
+    return clashes_of([cover])[cover.pk]
+
+
+def clashes_of(covers: Sequence[Cover]) -> dict[uuid.UUID, list[Clash]]:
+    """Return what clashes under each cover of one setting, in four queries however many."""
+    if not covers:
+        return {}
+    first, last = min(c.from_on for c in covers), max(c.to_on for c in covers)
+    setting = covers[0].setting
+    stored = Cover.objects.filter(
+        setting=setting, from_on__lte=last, to_on__gte=first, removed_at=None
+    )
+    everyone = _Stands([*stored, *covers])
+    visits = _visits(setting, everyone.people, first, last)
+    return {cover.pk: list(_under(cover, visits, everyone)) for cover in covers}
+
+
+class _Stands:
+    """Who does whose work on which day."""
+
+    def __init__(self, covers: Iterable[Cover]) -> None:
+        self.covers = list({cover.pk: cover for cover in covers}.values())
+        self.people = {p for c in self.covers for p in (c.away_id, c.stand_in_id)}
+
+    def does(self, person: uuid.UUID | None, day: date) -> uuid.UUID | None:
+        """Return who does a person’s work on the day."""
+        return next(
+            (c.stand_in_id for c in self.covers if c.away_id == person and _holds(c, day)), person
+        )
+
+
+def _holds(cover: Cover, day: date) -> bool:
+    return cover.from_on <= day <= cover.to_on
+
+
+def _visits(
+    setting: Setting, people: Collection[uuid.UUID], first: date, last: date
+) -> list[HomeVisit]:
+    joined = HomeVisit.companions.through.objects.filter(staff__in=people)
+    theirs = HomeVisit.objects.filter(
+        Q(mentor__in=people) | Q(buddy__in=people) | Q(pk__in=joined.values("homevisit")),
+        setting=setting,
+        state__in=PLANNED,
+        planned_on__range=(first, last),
+        removed_at=None,
+    )
+    return list(
+        theirs.select_related("household", "mentor", "buddy", "setting__policy")
+        .prefetch_related("companions")
+        .order_by("planned_on", "planned_at", "pk")
+    )
+
+
+def _under(cover: Cover, visits: Iterable[HomeVisit], stands: _Stands) -> Iterator[Clash]:
+    """Yield what clashes under one cover, day by day."""
+    hers: dict[date, list[HomeVisit]] = defaultdict(list)
+    for visit in visits:
+        if not _holds(cover, visit.planned_on):
+            continue
+        yield from _alone(cover, visit, stands)
+        goes = stands.does(visit.mentor_id, visit.planned_on) == cover.stand_in_id
+        if goes or cover.stand_in in visit.companions.all():
+            hers[visit.planned_on].append(visit)
+    for those in hers.values():
+        lent = [visit for visit in those if visit.mentor_id == cover.away_id]
+        if lent:
+            yield from _at_once(cover, those)
+            yield from _too_many(cover, those, lent[-1])
+
+
+def _alone(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[Clash]:
+    """Yield where a visit would be without its buddy, or without its second person."""
+    away, stand_in = cover.away.first_name, cover.stand_in.first_name
+    is_lent = visit.mentor_id == cover.away_id
+    touched = is_lent or visit.buddy_id == cover.away_id
+    goes = stands.does(visit.mentor_id, visit.planned_on)
+    buddy = stands.does(visit.buddy_id, visit.planned_on)
+    if touched and goes == buddy == cover.stand_in_id:
+        yield Clash(
+            f"{_when(visit)}: {stand_in} would be their own buddy at {visit.household}. "
+            "Choose another buddy.",
+            visit,
+        )
+    if is_lent and cover.stand_in in visit.companions.all():
+        yield Clash(
+            f"{_when(visit)}: {stand_in} goes to {visit.household} with {away}. "
+            "Somebody else goes along.",
+            visit,
+        )
+    if cover.away in visit.companions.all():
+        yield Clash(
+            f"{_when(visit)}: {away} was to go along to {visit.household}. "
+            "Somebody else goes along.",
+            visit,
+        )
+
+
+def _at_once(cover: Cover, visits: Iterable[HomeVisit]) -> Iterator[Clash]:
+    """Yield pairs that are at once, or leave no time to travel (policy `visit_gap_minutes`)."""
+    gap = timedelta(minutes=cover.setting.policy.visit_gap_minutes)
+    timed = [(visit, *span) for visit in visits if (span := _span(visit))]
+    for (one, starts, ends), (other, begins, finishes) in combinations(timed, 2):
+        lent = next((v for v in (other, one) if v.mentor_id == cover.away_id), None)
+        if lent and starts < finishes + gap and begins < ends + gap:
+            yield Clash(
+                f"{_when(one)}: {cover.stand_in.first_name} would be at {one.household}, and at "
+                f"{other.household}{_clock(other)}. "
+                "Move one of them.",
+                lent,
+            )
+
+
+def _too_many(cover: Cover, visits: Sequence[HomeVisit], lent: HomeVisit) -> Iterator[Clash]:
+    """Yield a day with more visits than one person makes (policy `visits_per_day`)."""
+    most = cover.setting.policy.visits_per_day
+    if len(visits) > most:
+        yield Clash(
+            f"{_day(lent)}: {len(visits)} visits for {cover.stand_in.first_name}, who makes "
+            f"{most} at most. Move some of them.",
+            lent,
+        )
+
+
+def _span(visit: HomeVisit) -> tuple[datetime, datetime] | None:
+    starts, ends = visit.starts_at, visit.ends_at
+    return (starts, ends) if starts and ends else None
+
+
+def _day(visit: HomeVisit) -> str:
+    return span_said(visit.planned_on, visit.planned_on)
+
+
+def _when(visit: HomeVisit) -> str:
+    return f"{_day(visit)}{_clock(visit)}"
+
+
+def _clock(visit: HomeVisit) -> str:
+    return f" at {time_said(visit.planned_at)}" if visit.planned_at else ""
+
+
+def telling(covers: Collection[Cover]) -> QuerySet[Promise]:
+    """Return the tasks, not yet done, of telling families that somebody else comes."""
+    return Promise.objects.open().filter(
+        made_in=Promise.MadeIn.COVER, made_in_id__in=[c.pk for c in covers], removed_at=None
+    )
+
+
+def families_not_told(homes: Collection[uuid.UUID], day: date) -> frozenset[uuid.UUID]:
+    """Return those of some homes whom nobody has told yet who comes instead on the day."""
+    covers = Cover.objects.current(day)
+    tasks = Promise.objects.open().filter(
+        made_in=Promise.MadeIn.COVER,
+        made_in_id__in=covers.values("pk"),
+        household__in=list(homes),
+        removed_at=None,
+    )
+    return frozenset(tasks.values_list("household", flat=True))
+
+
+def takes_over(visit: HomeVisit, by: Staff) -> bool:
+    """Whether a visit becomes somebody's by going: it does not by only going along."""
+    if not visit.companions.filter(pk=by.pk).exists():
+        return True
+    return stand_in_on(visit.planned_on, visit.mentor, visit.setting) == by
