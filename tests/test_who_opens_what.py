@@ -30,6 +30,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_message,
+    make_phone_item,
     make_promise,
     make_restriction,
     make_setting,
@@ -91,6 +92,10 @@ OPENS = {
     # Visits: the day and the week.
     # Visits: who was not seen, and a Friday proposed.
     # Visits: what a phone keeps and sends.
+    "visits:log-one": "ML",
+    "visits:sync": "ML",
+    "visits:kept": "ML",
+    "visits:kept-settle": "ML",
     # Visits: cover and caseloads.
     # Promises and worries.
     "families:promises": "MLDYO",
@@ -142,7 +147,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "accounts:join", "desk:healthz", "desk:readyz",
     "parents:invitation", "parents:answer", "parents:details", "parents:thanks",
     "parents:calendar", "parents:short", "parents:nothing", "parents:nothing-there",
-    "demo:look-around", "demo:look-as", "demo:parent-phone",
+    "visits:worker", "demo:look-around", "demo:look-as", "demo:parent-phone",
 }  # fmt: skip
 
 
@@ -190,6 +195,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         ).pk,
         "promise_id": make_promise(family, owner=mentor.user).pk,
         "visit_id": visit.pk,
+        "item_id": make_phone_item(visit, state="refused").pk,
         "afternoon_id": afternoon.pk,
         "which": "skipped",
         "activity_id": make_activity(setting=setting).pk,

@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from visits.views import logbook, wording
+from visits.views import logbook, logs, phone, wording
 
 app_name = "visits"
 VISIT = "<uuid:visit_id>/"
 urlpatterns: list[URLPattern] = [
     # The visits that were.
     path("", logbook.visit_list, name="list"),
-    path("log/", logbook.visit_log, name="log"),
+    path("log/", logs.visit_log, name="log"),
     path(VISIT, logbook.visit_detail, name="detail"),
     path(f"{VISIT}note/", logbook.note_edit, name="note"),
     path(f"{VISIT}take-back/", logbook.visit_take_back, name="take-back"),
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     # Who was not seen, and a Friday proposed.
     #
     # What a phone keeps and sends.
+    path("sw.js", phone.worker, name="worker"),
+    path("sync/", phone.sync, name="sync"),
+    path("kept/", phone.kept, name="kept"),
+    path("kept/<uuid:item_id>/settle/", phone.kept_settle, name="kept-settle"),
+    path(f"{VISIT}log/", logs.visit_log_one, name="log-one"),
     #
     # Cover and caseloads.
     #

@@ -15,10 +15,13 @@ from visits.actions.going import (
 from visits.actions.handing_on import HandedOn, hand_on
 from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
+from visits.actions.syncing import NOT_THERE, Sent, put_aside, take, words_used
 from visits.actions.writing import (
+    LOGGABLE,
     PROMPTS,
     USED_BEFORE,
     NoteText,
+    Promised,
     VisitLog,
     add_to_note,
     first_day_to_log,
@@ -31,12 +34,16 @@ from visits.actions.writing import (
 )
 
 __all__ = [
+    "LOGGABLE",
+    "NOT_THERE",
     "PROMPTS",
     "USED_BEFORE",
     "HandedOn",
     "NoteText",
     "Plan",
+    "Promised",
     "RiskAnswers",
+    "Sent",
     "VisitLog",
     "add_to_note",
     "arrive",
@@ -56,13 +63,16 @@ __all__ = [
     "offer",
     "offer_again",
     "plan",
+    "put_aside",
     "record_answer",
     "reflect",
     "reschedule",
     "set_cover",
     "settle_wish",
     "stay_longer",
+    "take",
     "take_back",
     "take_offer_back",
+    "words_used",
     "write_note",
 ]

@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from families.actions import promises
 from families.covering import is_done_by
-from families.models import Adult, Child, Household
+from families.models import Adult, Child, Household, Promise
 from pastoral.accounts import trail
 from pastoral.accounts.calendar import Calendar
 from pastoral.accounts.models import Setting, Staff
@@ -31,6 +33,7 @@ STATE_AFTER = {
 }
 # Left safe, and not yet written up: its log may still say how it really was.
 LEFT_ALONE = (State.COMPLETED, State.ENDED_EARLY)
+LOGGABLE = (*HomeVisit.AHEAD, *LEFT_ALONE)
 USED_BEFORE = "This form was sent before, for another visit. Please open a new one."
 PROMPTS = ("who_was_there", "going_well", "would_like", "agreed", "childs_view")
 
@@ -52,6 +55,13 @@ class NoteText:
         return not any(getattr(self, prompt).strip() for prompt in PROMPTS)
 
 
+class Promised(NamedTuple):
+    """One thing we said on the visit that we would do, and by when."""
+
+    what: str
+    due_on: date
+
+
 @dataclass(frozen=True)
 class VisitLog:
     """One visit as the mentor logs it; `log_key` makes sending it twice one visit.
@@ -70,13 +80,14 @@ class VisitLog:
     reason: str = ""
     note: NoteText = field(default_factory=NoteText)
     reflection: str = ""
+    promised: Sequence[Promised] = ()
     visit: HomeVisit | None = None
     at: datetime | None = None
 
 
 @transaction.atomic
 def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
-    """Write down how a visit went, with its note; the same log sent twice is one visit.
+    """Write down how a visit went, with its note and promises; sent twice it is one visit.
 
     A visit that was agreed or planned for that home and day is the one that ends; otherwise
     a new one is made. Two logs of one home take their turn. Raises Refusal for a day that has
@@ -111,6 +122,11 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
         write_note(visit=visit, text=log.note, by=by)
     if log.reflection.strip():
         reflect(visit=visit, text=log.reflection, by=by)
+    for one in log.promised:
+        promises.make_promise(
+            household=log.household, what=one.what, owner=by, due_on=one.due_on, by=by,
+            made_in=Promise.MadeIn.VISIT, made_in_id=visit.pk,
+        )  # fmt: skip
     return visit
 
 
@@ -147,7 +163,7 @@ def _named(log: VisitLog) -> HomeVisit | None:
         return None
     rows = HomeVisit.objects.select_for_update(of=("self",))
     visit = rows.get(pk=log.visit.pk, household=log.household)
-    if visit.removed_at or visit.logged_at or visit.state not in (*HomeVisit.AHEAD, *LEFT_ALONE):
+    if visit.removed_at or visit.logged_at or visit.state not in LOGGABLE:
         stands = visit.get_state_display().lower()
         raise WrongMove(f"This visit can’t be logged again: it stands at “{stands}”.")
     return visit

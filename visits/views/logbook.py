@@ -1,4 +1,4 @@
-"""The visits that were, one by one: the log, the note, and taking one back."""
+"""The visits that were, one by one: the note, what is added to it, and taking one back."""
 
 import uuid
 
@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from families.models import Household
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
 from visits import actions
-from visits.forms.logbook import AddendumForm, NoteForm, VisitForm
+from visits.forms.logbook import AddendumForm, NoteForm
 from visits.models import HomeVisit, VisitNote
+from visits.views.logs import base_of, say_gently
 
 PER_PAGE = 30
 
@@ -30,38 +30,6 @@ def visit_list(request: StaffRequest) -> HttpResponse:
     )
     page = Paginator(visits, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "visits/visit_list.html", {"page": page})
-
-
-@requires(Permission.RECORD_VISITS)
-def visit_log(request: StaffRequest) -> HttpResponse:
-    """Log one visit in six taps and the words."""
-    household = _family_asked_for(request)
-    form = VisitForm(
-        request.POST or None,
-        viewer=request.viewer,
-        household=household,
-        initial=VisitForm.start(request.viewer, household),
-    )
-    if form.is_valid():
-        with form.showing_refusals():
-            visit = actions.log_visit(log=form.log(), by=request.user)
-            messages.success(request, f"Saved. Thank you for going to see {visit.household}.")
-            return redirect("visits:detail", visit.pk)
-    return render(
-        request,
-        "visits/visit_log.html",
-        {"form": form, "household": household, "field_url": request.path},
-    )
-
-
-def _family_asked_for(request: StaffRequest) -> Household | None:
-    """Return the family named in the address or the form, if the viewer may write of it."""
-    asked = request.POST.get("family") or request.GET.get("family") or ""
-    try:
-        key = uuid.UUID(asked)
-    except ValueError:
-        return None
-    return get_object_or_404(Household.objects.writable_by(request.viewer), pk=key)
 
 
 @requires(Permission.READ_ALL_NOTES, Permission.READ_OWN_NOTES, Permission.RECORD_VISITS)
@@ -93,6 +61,7 @@ def _shown(
     return {
         "visit": visit,
         "note": note,
+        "base": base_of(note),
         "is_ahead": not visit.outcome,
         "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
@@ -113,12 +82,17 @@ def note_edit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     note = VisitNote.objects.filter(visit=visit).first()
     fields = (*NoteForm.PROMPTS, "shared_with_parent")
     form = NoteForm(
-        request.POST or None, initial={f: getattr(note, f) for f in fields} if note else None
+        request.POST or None,
+        initial={f: getattr(note, f) for f in fields} if note else None,
+        setting=request.viewer.setting,
+        draft=f"visit:{visit.pk}",
+        base=base_of(note),
     )
     if form.is_valid():
         with form.showing_refusals():
             actions.write_note(visit=visit, text=form.text(), by=request.user)
             messages.success(request, "The note is saved.")
+            say_gently(request, form)
             return redirect("visits:detail", visit.pk)
     return render(request, "visits/note_edit.html", {"form": form, "visit": visit})
 

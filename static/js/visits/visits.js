@@ -1,0 +1,207 @@
+// On every page of visits: the strip that says what is not sent, the sending, and the worker.
+
+(() => {
+  const { store } = self.alongside;
+  const strip = document.getElementById("on-phone");
+  const meta = document.querySelector('meta[name="owner"]');
+  if (!store.can || !strip || !meta) return;
+  const owner = meta.content;
+  const hours = Number(document.querySelector('meta[name="offline-hours"]').content);
+  const EVERY = 30 * 1000;
+  const PATIENCE = 20 * 1000; // A lift can hold a request open for ever.
+  const WARN = 2 * store.HOUR;
+  const FRESH = 6 * store.HOUR; // How old a kept log page may be before it is fetched again.
+  const LOG_PAGE = /^\/visits\/([0-9a-f-]{36}\/)?log\/$/;
+  const DAY_PAGE = /^\/visits\/day\/$/;
+  let isSignedOut = false;
+  let refused = 0;
+  let isSending = false;
+
+  // --- Words.
+
+  function time(moment) {
+    const at = new Date(moment);
+    const minutes = at.getMinutes() ? `.${String(at.getMinutes()).padStart(2, "0")}` : "";
+    return `${at.getHours() % 12 || 12}${minutes}${at.getHours() < 12 ? "am" : "pm"}`;
+  }
+
+  function said(moment) {
+    const isToday = new Date(moment).toDateString() === new Date().toDateString();
+    const day = new Date(moment).toLocaleDateString("en-GB", { weekday: "long" });
+    return isToday ? time(moment) : `${day} ${time(moment)}`;
+  }
+
+  // --- The strip.
+
+  function when(name, isShown) {
+    strip.querySelector(`[data-when="${name}"]`).hidden = !isShown;
+  }
+
+  function fill(name, words) {
+    for (const place of strip.querySelectorAll(`[data-${name}]`)) place.textContent = words;
+  }
+
+  async function show() {
+    const items = await store.itemsOf(owner);
+    const lost = await store.lost(owner);
+    const first = Math.min(...items.map((item) => item.until));
+    fill("count", items.length);
+    fill("lost", lost);
+    fill("refused", refused === 1 ? "1 needs you" : `${refused} need you`);
+    if (items.length) fill("until", said(first));
+    when("sent", !items.length && !refused && !lost);
+    when("waiting", items.length && !isSignedOut);
+    when("signed-out", items.length && isSignedOut);
+    when("soon", items.length && first - Date.now() < WARN);
+    when("lost", lost);
+    when("refused", refused);
+    strip.hidden = false;
+    document.dispatchEvent(new CustomEvent("visits:kept", { detail: items }));
+  }
+
+  // --- Putting in and sending.
+
+  async function add(kind, visit, body, key, draft) {
+    const pressedAt = Date.now();
+    const until = pressedAt + hours * store.HOUR;
+    await store.addItem({ key, owner, kind, visit, pressedAt, until }, body, draft);
+    await show();
+  }
+
+  async function ask(url, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE);
+    const headers = Object.assign({ Accept: "application/json" }, options.headers);
+    try {
+      const more = { headers, credentials: "same-origin", signal: stop.signal, cache: "no-store" };
+      return await fetch(url, Object.assign({}, options, more));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function post(item, csrf) {
+    const body = new URLSearchParams({
+      key: item.key,
+      owner: item.owner,
+      kind: item.kind,
+      visit: item.visit || "",
+      pressed_at: new Date(item.pressedAt).toISOString(),
+      body: (await store.unseal(item)) || "",
+    });
+    return ask(strip.dataset.sync, { method: "POST", body, headers: { "X-CSRFToken": csrf } });
+  }
+
+  // One tab sends at a time; where a browser knows no locks, the server's own make it one.
+  function alone(work) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request("alongside-sending", { ifAvailable: true }, (lock) =>
+      lock ? work() : null,
+    );
+  }
+
+  async function send(isPoll) {
+    const hello = await ask(`${strip.dataset.sync}${isPoll ? "?poll=1" : ""}`, {});
+    isSignedOut = hello.status === 401;
+    if (!hello.ok) return [];
+    const { csrf, staff, needs_you: needsYou } = await hello.json();
+    if (staff !== owner) {
+      // A colleague signed in meanwhile, in another tab: this page is not theirs, nor its items.
+      isSignedOut = true;
+      await store.seen(staff);
+      return [];
+    }
+    refused = needsYou;
+    return sendAll(await store.itemsOf(owner), csrf);
+  }
+
+  async function sendAll(items, csrf) {
+    const sent = [];
+    const held = new Set(); // Visits of which one item got no answer: their others wait for it.
+    for (const item of items) {
+      if (item.visit && held.has(item.visit)) continue;
+      const answer = await post(item, csrf).catch(() => null);
+      if (!answer) break; // The network is gone again.
+      if (answer.status === 401) {
+        isSignedOut = true;
+        break;
+      }
+      const said = answer.ok ? await answer.json().catch(() => null) : null;
+      if (!said) {
+        held.add(item.visit); // A fault of ours, or somebody's gateway: no answer.
+        continue;
+      }
+      await store.removeItem(item);
+      if (said.state === "refused") refused += 1;
+      sent.push({ item, said });
+    }
+    return sent;
+  }
+
+  async function sync(isPoll) {
+    if (isSending) return;
+    isSending = true;
+    let sent = [];
+    try {
+      await store.sweep();
+      sent = (await alone(() => send(isPoll))) || [];
+    } catch (_noNetwork) {
+      // It stays on the phone, and the strip says so.
+    } finally {
+      isSending = false;
+      await show();
+    }
+    if (sent.length) document.dispatchEvent(new CustomEvent("visits:sent", { detail: sent }));
+  }
+
+  // --- The worker, and the pages it is to keep.
+
+  async function keepPages() {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((done) => {
+        navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
+      });
+    }
+    const links = [...document.querySelectorAll("[data-visit] a[href]")].map((a) => a.pathname);
+    const wanted = new Set([...links.filter((path) => LOG_PAGE.test(path)), strip.dataset.newLog]);
+    if (DAY_PAGE.test(location.pathname) || LOG_PAGE.test(location.pathname)) {
+      wanted.add(location.pathname); // The very first page came before there was a worker.
+    }
+    for (const path of wanted) {
+      const kept = await store.row("pages", owner, path);
+      if (!kept || Date.now() - kept.keptAt > FRESH) {
+        await fetch(path, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      }
+    }
+  }
+
+  self.alongside.visits = { add, hours, owner, said, show, sync, time };
+
+  strip.querySelector("[data-sign-in-link]").search = new URLSearchParams({
+    next: location.pathname + location.search,
+  });
+  strip.querySelector("[data-lost-seen]").addEventListener("click", async () => {
+    await store.lostSeen(owner);
+    await show();
+  });
+  window.addEventListener("online", () => sync());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) sync(true);
+  });
+  setInterval(async () => {
+    if ((await store.itemsOf(owner)).length) await sync(true);
+  }, EVERY);
+
+  // Once the other scripts of the page listen.
+  window.addEventListener("DOMContentLoaded", async () => {
+    await sync();
+    if (!navigator.serviceWorker) return;
+    try {
+      await navigator.serviceWorker.register(strip.dataset.worker);
+      await keepPages();
+    } catch (_noNetwork) {
+      // What is kept already stays kept.
+    }
+  });
+})();

@@ -1,0 +1,39 @@
+"""How a page says that a phone may keep a copy of it for when there is no signal."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.gzip import gzip_page
+
+from pastoral.accounts.permissions import StaffRequest
+
+OWNER, HOURS = "Phone-Owner", "Phone-Hours"
+View = Callable[..., HttpResponse]
+
+
+def kept_on_phone(view: View) -> View:
+    """Let the phone keep the page, sealed, for its owner and no longer than the policy says.
+
+    The phone keeps nothing that is not marked here (decision 0020). A page that shows what
+    must not be kept, as a hidden address, is marked by `not_kept` and is not.
+    """
+
+    @gzip_page
+    @wraps(view)
+    def kept(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_page = request.method == "GET" and response.status_code == 200  # noqa: PLR2004 - “OK”
+        if is_page and not getattr(response, "is_not_kept", False):
+            response.headers[OWNER] = str(request.user.pk)
+            response.headers[HOURS] = str(request.viewer.policy.offline_hours)
+        return response
+
+    return kept
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """Return the page, never to be kept on a phone (rule 19)."""
+    response.is_not_kept = True  # type: ignore[attr-defined]
+    return response
