@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     # First, as it is asked for most: each line above it would cost every parent a little.
     path("r/", include("sessions_app.parent_urls")),
+    path("v/", include("visits.parent_urls")),
     path("", include("pastoral.desk.urls")),
     path("", include("pastoral.accounts.urls")),
     path("accounts/", include("pastoral.accounts.sign_in_urls")),

@@ -148,6 +148,8 @@ PUBLIC = {
     "parents:invitation", "parents:answer", "parents:details", "parents:thanks",
     "parents:calendar", "parents:short", "parents:nothing", "parents:nothing-there",
     "visits:worker", "demo:look-around", "demo:look-as", "demo:parent-phone",
+    "visit-page:visit", "visit-page:answer", "visit-page:another-time", "visit-page:thanks",
+    "visit-page:short", "visit-page:nothing", "visit-page:nothing-there",
 }  # fmt: skip
 
 
