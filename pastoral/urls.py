@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("pastoral.accounts.sign_in_urls")),
     path("families/", include("families.urls")),
     path("visits/", include("visits.urls")),
+    path("c/", include("visits.feed_urls")),
     path("afternoons/", include("sessions_app.urls")),
     path("messages/", include("pastoral.outbox.urls")),
     path("worried/", include("pastoral.concerns.urls")),

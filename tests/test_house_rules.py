@@ -62,7 +62,6 @@ LATER: set[Permission] = {
     Permission.READ_WORRIES_ABOUT_STAFF,
     Permission.CHECK_RISKS,
     Permission.WATCH_VISITS,
-    Permission.BALANCE_CASELOADS,
 }
 
 

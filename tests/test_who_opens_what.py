@@ -39,6 +39,7 @@ from tests.factories import (
     make_viewer,
     make_visit_note,
 )
+from visits.models import HomeVisit
 
 LETTERS = {
     "M": Role.MENTOR, "L": Role.LEAD, "D": Role.DSL, "Y": Role.DEPUTY_DSL,
@@ -90,6 +91,14 @@ OPENS = {
     # Visits: risk checks and planning.
     # Visits: the clock and the board.
     # Visits: the day and the week.
+    "visits:day": "ML",
+    "visits:where": "ML",
+    "visits:week": "ML",
+    "visits:timetable": "ML",
+    "visits:timetable-of": "L",
+    "visits:feed": "ML",
+    "visits:line-add": "ML",
+    "visits:what-helped": "ML",
     # Visits: who was not seen, and a Friday proposed.
     # Visits: what a phone keeps and sends.
     "visits:log-one": "ML",
@@ -145,6 +154,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "accounts:join", "desk:healthz", "desk:readyz",
+    "calendar-feed:visits",
     "parents:invitation", "parents:answer", "parents:details", "parents:thanks",
     "parents:calendar", "parents:short", "parents:nothing", "parents:nothing-there",
     "visits:worker", "demo:look-around", "demo:look-as", "demo:parent-phone",
@@ -167,7 +177,7 @@ def _named(resolver: URLResolver, namespace: str = "") -> dict[str, URLPattern]:
 ROUTES = _named(get_resolver())
 A_FILE = b"UPN,Legal First Name,Legal Last Name,Date of Birth\n,Amira,Okonjo,2018-03-10\n"
 # Pages about one's own rows alone: a colleague with the same role finds nothing there.
-ONES_OWN = {"visits:note"}
+ONES_OWN = {"visits:note", "visits:where"}
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -212,6 +222,11 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
 def _address(name: str, rows: dict[str, Any], setting: Setting) -> str:
     wanted = ROUTES[name].pattern.converters
     here = dict(rows)
+    if name == "visits:where":
+        today = timezone.localdate()
+        HomeVisit.objects.filter(pk=rows["visit_id"]).update(
+            planned_on=today, state="planned", outcome=""
+        )
     if name == "accounts:invitation-withdraw":
         here["invitation_id"] = make_staff_invitation(setting).pk
     return reverse(name, kwargs={key: here[key] for key in wanted})

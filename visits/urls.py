@@ -1,9 +1,11 @@
 """The addresses of home visits."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
-from visits.views import logbook, logs, phone, wording
+from pastoral.ui.days import DayConverter
+from visits.views import day, feeds, logbook, logs, phone, week, wording
 
+register_converter(DayConverter, "day")
 app_name = "visits"
 VISIT = "<uuid:visit_id>/"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +23,16 @@ urlpatterns: list[URLPattern] = [
     # The clock at the door, and the board.
     #
     # One's day and week.
+    path("day/<day:on>/", day.day_page, name="day"),
+    path("day/", day.day_page, name="day"),
+    path("week/<day:on>/", week.week_page, name="week"),
+    path("week/", week.week_page, name="week"),
+    path("week/timetable/", week.timetable_page, name="timetable"),
+    path("week/timetable/<uuid:staff_id>/", week.timetable_of, name="timetable-of"),
+    path("week/calendar/", feeds.feed_page, name="feed"),
+    path(f"{VISIT}where/", day.visit_where, name="where"),
+    path("children/<uuid:child_id>/line/", week.line_add, name="line-add"),
+    path("children/<uuid:child_id>/what-helped/", week.what_helped, name="what-helped"),
     #
     # Who was not seen, and a Friday proposed.
     #

@@ -24,12 +24,13 @@ class Way(NamedTuple):
 
 SEES_FAMILIES = (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
 BAR = [
-    Way("desk:home", "Today", "house", (P.OPEN_HOME,)),
+    Way("desk:home", "Today", "house", (P.OPEN_HOME,), ("visits:day",)),
     Way("families:list", "Families", "people", SEES_FAMILIES, ("families", "desk:family")),
     Way("afternoons:list", "Wednesday", "cup-hot", (P.SEE_AFTERNOONS,), ("afternoons",)),
     Way("desk:more", "More", "list", (P.OPEN_HOME,)),
 ]
 MORE = [
+    Way("visits:week", "My week", "calendar-week", (P.RECORD_VISITS,)),
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
     Way("families:promises", "Promises", "heart", (P.KEEP_PROMISES,)),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),

@@ -24,11 +24,10 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import Topic
 from pastoral.ui.said import phone_said
-from visits.models import HomeVisit
+from visits.to_do import goes_today
 
 P = Permission
 INVITE = "afternoon-invite"
-GOING = (HomeVisit.State.AGREED, HomeVisit.State.PLANNED, HomeVisit.State.UNDER_WAY)
 ENGLISH = "en"
 Limit = Restriction.Kind
 # What must not happen, between whom; never why.
@@ -145,22 +144,11 @@ def address_of(viewer: Viewer, household: Household, *, is_asked_for: bool) -> A
     shown = Address(household.address, household.access_notes)
     if visibility is Household.AddressVisibility.NORMAL:
         return shown if viewer.can(P.SEE_ADDRESSES) else Address()
-    if not (viewer.can(P.SEE_HIDDEN_ADDRESSES) or _goes_today(viewer, household)):
+    if not (viewer.can(P.SEE_HIDDEN_ADDRESSES) or goes_today(viewer, household)):
         return Address(is_withheld=True)
     if household.is_hidden and not is_asked_for:
         return Address(may_be_asked_for=True)
     return shown
-
-
-def _goes_today(viewer: Viewer, household: Household) -> bool:
-    visits = HomeVisit.objects.filter(
-        Q(mentor=viewer.user) | Q(companions=viewer.user),
-        household=household,
-        planned_on=viewer.today,
-        state__in=GOING,
-        removed_at=None,
-    )
-    return visits.exists()
 
 
 def _ties(

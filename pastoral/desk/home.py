@@ -10,7 +10,11 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import Help, Travel
+from visits.lines import LineToday, to_write
+from visits.models import ChildLine
+from visits.timetable import Slot
 from visits.unseen import FamilyToSee, unseen
+from visits.week import Week, monday_of, week_of
 
 AT_MOST = 5
 
@@ -33,12 +37,17 @@ class Home:
     families_due: int = 0
     asked_for: list[AskedFor] = field(default_factory=list)
     first_steps: list[tuple[str, str]] = field(default_factory=list)
+    week: Week | None = None
+    lines: tuple[ChildLine.Kind, list[LineToday]] | None = None
 
 
-def home_of(viewer: Viewer) -> Home:
-    """Return the first page of a person, in a constant number of queries."""
+def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
+    """Return the first page of a person with this week, in a constant number of queries."""
     to_see, due = _families_to_see(viewer)
+    week = _week(viewer, timetable) if timetable else None
     return Home(
+        week=week,
+        lines=to_write(viewer, timetable) if week and _is_school_day(week) else None,
         afternoon=_next_afternoon(viewer),
         promises=_promises(viewer),
         families=to_see,
@@ -46,6 +55,14 @@ def home_of(viewer: Viewer) -> Home:
         asked_for=_asked_for(viewer),
         first_steps=_first_steps(viewer),
     )
+
+
+def _week(viewer: Viewer, timetable: tuple[Slot, ...]) -> Week:
+    return week_of(viewer, monday_of(viewer.today), timetable, with_names=False)
+
+
+def _is_school_day(week: Week) -> bool:
+    return any(day.is_today and not day.why_not for day in week.days)
 
 
 def _next_afternoon(viewer: Viewer) -> Afternoon | None:

@@ -1,21 +1,33 @@
 """The first page, and the page of everything else."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import settings_of
 from pastoral.desk import home as reading
+from visits.timetable import week_for
+from visits.week import is_visiting_day
+
+ALL_THE_SAME = "home"  # `/?home=1` is this page also on a day of visits.
 
 
 @requires(Permission.OPEN_HOME)
 def home(request: StaffRequest) -> HttpResponse:
-    """What is next for the person who opens it."""
+    """What is next for the person who opens it; on a day of visits, that day’s page."""
+    viewer = request.viewer
+    timetable = week_for(viewer) if viewer.can(Permission.RECORD_VISITS) else ()
+    if (
+        viewer.can(Permission.RECORD_VISITS)
+        and ALL_THE_SAME not in request.GET
+        and is_visiting_day(viewer, timetable)
+    ):
+        return redirect("visits:day")
     shown = {
-        "home": reading.home_of(request.viewer),
-        "records_visits": request.viewer.can(Permission.RECORD_VISITS),
-        "sees_reports": request.viewer.can(Permission.SEE_REPORTS),
+        "home": reading.home_of(viewer, timetable),
+        "records_visits": viewer.can(Permission.RECORD_VISITS),
+        "sees_reports": viewer.can(Permission.SEE_REPORTS),
     }
     return render(request, "desk/home.html", shown)
 

@@ -1,0 +1,212 @@
+"""One person's day of visits: whom they see, when, and what is good to know at the door."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from families.covering import stands_in_for
+from families.models import Household, Promise
+from families.promising import theirs
+from pastoral.accounts.calendar import Calendar, calendar_of
+from pastoral.accounts.models import Staff
+from pastoral.accounts.viewers import Viewer
+from pastoral.ui.said import ago_said
+from visits import door
+from visits.actions import note_due_on
+from visits.at_home import AtHome, Phone, at_home
+from visits.guarding import Instruction, instructions_for
+from visits.models import ChildLine, HomeVisit, VisitAnswer
+from visits.to_do import instead_of, to_do
+
+State = HomeVisit.State
+AT_MOST = 5
+NEWS_AT_MOST = 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """One visit of the day with all there is to know before one knocks."""
+
+    visit: HomeVisit
+    home: AtHome
+    instruction: Instruction
+    where: door.Where
+    phone: Phone | None
+    promises: list[Promise]
+    news: list[ChildLine]
+    wishes: list[VisitAnswer]
+    last_seen_on: date | None
+    instead_of: str = ""
+    along: tuple[str, ...] = ()
+    may_open_family: bool = False
+    is_next: bool = False
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be made, or being made."""
+        return self.visit.state in HomeVisit.AHEAD
+
+    @property
+    def last_seen_ago(self) -> str:
+        """How long before this visit somebody last sat down with them; nothing for never."""
+        return ago_said(self.last_seen_on, self.visit.planned_on) if self.last_seen_on else ""
+
+    @property
+    def moved_to(self) -> date | None:
+        """The day it was moved to, if it was."""
+        following = getattr(self.visit, "rescheduled_to", None)
+        return following.planned_on if following else None
+
+    @property
+    def is_to_be_logged(self) -> bool:
+        """Whether somebody went, or was to go, and has not said how it was."""
+        return self.visit.logged_at is None and (self.is_ahead or self.visit.was_made)
+
+    @property
+    def stage(self) -> tuple[str, str, str]:
+        """Where it stands: a word, an icon, a kind."""
+        word, icon, kind = STAGES[State(self.visit.state)]
+        if self.visit.was_made and self.visit.logged_at:
+            return "Written up", "journal-text", "done"
+        return word or self.visit.get_state_display(), icon, kind
+
+
+STAGES = {
+    State.AGREED: ("Agreed, to be planned", "calendar-plus", "soon"),
+    State.PLANNED: ("", "calendar-check", ""),
+    State.UNDER_WAY: ("", "person-walking", "info"),
+    State.COMPLETED: ("Left, and safe", "check-circle", "done"),
+    State.ENDED_EARLY: ("", "clock", "soon"),
+    State.NOT_HOME: ("", "door-open", ""),
+    State.RESCHEDULED: ("", "arrow-repeat", ""),
+    State.CANCELLED_FAMILY: ("", "x-circle", ""),
+    State.CANCELLED_SCHOOL: ("", "x-circle", ""),
+}
+
+
+@dataclass(frozen=True)
+class NoteToWrite:
+    """A visit that was made and has no note yet, and the last day it is on time (rule 8)."""
+
+    visit: HomeVisit
+    names: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything the page of a day shows one person."""
+
+    on: date
+    is_today: bool
+    calls: list[Call]
+    notes: list[NoteToWrite]
+    promises: list[Promise]
+    why_not: str
+
+    @property
+    def day_before(self) -> date:
+        """The day to go back to."""
+        return self.on - timedelta(days=1)
+
+    @property
+    def day_after(self) -> date:
+        """The day to go on to."""
+        return self.on + timedelta(days=1)
+
+
+def day_of(viewer: Viewer, on: date) -> Day:
+    """Return one day of one person, in as many queries with one visit as with four."""
+    visits = list(
+        to_do(viewer, on, on)
+        .select_related("buddy", "rescheduled_to")
+        .prefetch_related("companions")
+    )
+    away = stands_in_for(on, viewer.user)
+    notes = _notes_to_write(viewer)
+    homes = {visit.household_id: visit.household for visit in [*visits, *notes]}
+    people = at_home(homes.values(), on, viewer.setting)
+    calendar = calendar_of(viewer.setting)
+    return Day(
+        on=on,
+        is_today=on == viewer.today,
+        calls=_calls(viewer, visits, people, away),
+        notes=[_note(visit, people[visit.household_id], calendar) for visit in notes],
+        promises=list(theirs(viewer).filter(due_on__lte=max(on, viewer.today))[:AT_MOST]),
+        why_not=calendar.why_not(on),
+    )
+
+
+def _calls(
+    viewer: Viewer,
+    visits: list[HomeVisit],
+    people: dict[uuid.UUID, AtHome],
+    away: Collection[uuid.UUID],
+) -> list[Call]:
+    if not visits:
+        return []
+    on = visits[0].planned_on
+    homes = {visit.household_id: visit.household for visit in visits}
+    children = [child.pk for key in homes for child in people[key].children]
+    seen, wishes = door.last_seen(homes, on), door.wishes(homes)
+    promises, news = door.promises_to(homes), door.news(viewer, children, on)
+    how = instructions_for(homes.values(), on, besides=visits)
+    opens = set(
+        Household.objects.visible_to(viewer).filter(pk__in=list(homes)).values_list("pk", flat=True)
+    )
+    following = next((v.pk for v in visits if v.state in HomeVisit.AHEAD), None)
+    return [
+        Call(
+            visit=visit,
+            home=(home := people[visit.household_id]),
+            instruction=(instruction := how[visit.household_id]),
+            where=door.where(viewer, visit, instruction),
+            phone=home.phone(visit, by_mentor=_does_the_mentors_part(viewer, visit, away)),
+            promises=promises[visit.household_id],
+            news=_newest(home, news),
+            wishes=wishes[visit.household_id],
+            last_seen_on=seen.get(visit.household_id),
+            instead_of=instead_of(visit, away),
+            along=_along(viewer, visit, away),
+            may_open_family=visit.household_id in opens,
+            is_next=on == viewer.today and visit.pk == following,
+        )
+        for visit in visits
+    ]
+
+
+def _newest(home: AtHome, news: dict[uuid.UUID, list[ChildLine]]) -> list[ChildLine]:
+    """Return a little good news of the home: of each child before a second one of any."""
+    ranked = [(n, line) for child in home.children for n, line in enumerate(news[child.pk])]
+    ranked.sort(key=lambda pair: (pair[0], -pair[1].on.toordinal()))
+    return [line for _n, line in ranked[:NEWS_AT_MOST]]
+
+
+def _does_the_mentors_part(viewer: Viewer, visit: HomeVisit, away: Collection[uuid.UUID]) -> bool:
+    return visit.mentor_id == viewer.user.pk or visit.mentor_id in away
+
+
+def _along(viewer: Viewer, visit: HomeVisit, away: Collection[uuid.UUID]) -> tuple[str, ...]:
+    """Return who else goes, by first name: who goes along, or whom the viewer goes along with."""
+    others: list[Staff] = [visit.mentor, *visit.companions.all()]
+    return tuple(
+        other.first_name for other in others if other.pk != viewer.user.pk and other.pk not in away
+    )
+
+
+def _notes_to_write(viewer: Viewer) -> list[HomeVisit]:
+    """Return the visits the viewer made that have no note yet, the longest ago first."""
+    oldest = viewer.today - timedelta(days=viewer.policy.visit_log_days)
+    return list(
+        HomeVisit.objects.filter(
+            setting=viewer.setting, mentor=viewer.user, state__in=HomeVisit.MADE,
+            planned_on__range=(oldest, viewer.today), note=None, removed_at=None,
+        )
+        .select_related("household")
+        .order_by("planned_on", "planned_at")[:AT_MOST]
+    )  # fmt: skip
+
+
+def _note(visit: HomeVisit, home: AtHome, calendar: Calendar) -> NoteToWrite:
+    return NoteToWrite(visit, home.names, note_due_on(visit.planned_on, calendar))
