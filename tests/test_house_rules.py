@@ -60,7 +60,6 @@ def test_every_permission_is_granted_to_somebody_and_asked_for_somewhere() -> No
 LATER: set[Permission] = {
     Permission.READ_WORRIES,
     Permission.READ_WORRIES_ABOUT_STAFF,
-    Permission.CHECK_RISKS,
     Permission.WATCH_VISITS,
 }
 

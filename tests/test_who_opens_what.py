@@ -89,6 +89,12 @@ OPENS = {
     "visits:take-back": "ML",
     # Visits: offering, and what the family said.
     # Visits: risk checks and planning.
+    "visits:risk-checks": "LDY",
+    "visits:risk-check": "MLDY",
+    "visits:plan": "ML",
+    "visits:reschedule": "ML",
+    "visits:call-off": "ML",
+    "visits:nobody-in": "ML",
     # Visits: the clock and the board.
     # Visits: the day and the week.
     "visits:day": "ML",

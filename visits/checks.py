@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
-from families.models import HouseholdMember
+from families.models import Household, HouseholdMember
 from pastoral.accounts.calendar import instant
 from pastoral.accounts.models import Setting
+from pastoral.accounts.viewers import Viewer
 from pastoral.concerns.newer import Since, with_newer_worry
 from visits.models import HomeVisit, RiskCheck
 
@@ -45,6 +48,44 @@ def to_check_again(
         asked.add((home, (child, looked_at(checked[home], setting))))
     worried = with_newer_worry({since for _home, since in asked})
     return again | {home for home, since in asked if since in worried}
+
+
+@dataclass(frozen=True)
+class HomeToCheck:
+    """A home to look at again, and the next visit to it, if one is agreed or planned."""
+
+    household: Household
+    next_on: date | None
+
+
+def homes_to_check(viewer: Viewer) -> list[HomeToCheck]:
+    """Return the homes a lead looks at again, those with the nearest visit first.
+
+    Every home a child in placement lives in is asked about, and every home with a visit
+    ahead. All of them look alike: none tells why it is here (rule 4).
+    """
+    today, homes = viewer.today, Household.objects.writable_by(viewer)
+    ahead = days_ahead(homes, today)
+    asked = homes.filter(
+        Q(pk__in=list(ahead)) | Q(pk__in=Household.objects.with_placement_on(today).values("pk"))
+    ).exclude(pk__in=homes.paused_on(today).exclude(pk__in=list(ahead)).values("pk"))
+    households = {home.pk: home for home in asked}
+    days = {key: ahead[key][1] if key in ahead else today for key in households}
+    again = to_check_again(days, viewer.setting, newest_checks(households))
+    rows = [HomeToCheck(households[key], ahead[key][0] if key in ahead else None) for key in again]
+    return sorted(rows, key=lambda row: (row.next_on or date.max, row.household.label))
+
+
+def days_ahead(households: QuerySet[Household], today: date) -> dict[uuid.UUID, tuple[date, date]]:
+    """Return the first and the last day of the visits agreed or planned to each home."""
+    visits = HomeVisit.objects.filter(
+        household__in=households,
+        state__in=[HomeVisit.State.AGREED, HomeVisit.State.PLANNED],
+        planned_on__gte=today,
+        removed_at=None,
+    )
+    by_home = visits.order_by().values("household").annotate(Min("planned_on"), Max("planned_on"))
+    return {row["household"]: (row["planned_on__min"], row["planned_on__max"]) for row in by_home}
 
 
 def looked_at(check: RiskCheck, setting: Setting) -> datetime:

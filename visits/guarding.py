@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from families.models import Household, HouseholdMember, Restriction
 from pastoral.accounts.models import Policy
+from pastoral.refusals import Refusal
 from visits.checks import newest_checks
 from visits.models import HomeVisit, RiskCheck
 
@@ -19,6 +20,13 @@ PAIR = 2
 IN_WORDS = {2: "Two", 3: "Three", 4: "Four"}
 ELSEWHERE = "Meet somewhere else, not at home."
 Result = RiskCheck.Result
+
+
+class CheckWithLead(Refusal):
+    """What keeps somebody safe stands before a plan; which it is the refusal does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(GENERIC)
 
 
 @dataclass(frozen=True)
@@ -34,11 +42,15 @@ class Instruction:
         return self.people > 1
 
     @property
+    def together(self) -> str:
+        """“Two go together”; nothing where one may go."""
+        return f"{IN_WORDS.get(self.people, self.people)} go together" if self.is_pair else ""
+
+    @property
     def words(self) -> str:
         """“Two go together.”, “Meet somewhere else, not at home.”, both, or nothing."""
-        together = f"{IN_WORDS.get(self.people, self.people)} go together."
-        said = (together if self.is_pair else "", ELSEWHERE if self.is_not_at_home else "")
-        return " ".join(filter(None, said))
+        together = f"{self.together}." if self.is_pair else ""
+        return " ".join(filter(None, (together, ELSEWHERE if self.is_not_at_home else "")))
 
 
 def instruction_for(household: Household, day: date, visit: HomeVisit | None = None) -> Instruction:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from pastoral.ui.days import DayConverter
-from visits.views import day, feeds, logbook, logs, phone, week, wording
+from visits.views import checking, day, feeds, logbook, logs, phone, planning, week, wording
 
 register_converter(DayConverter, "day")
 app_name = "visits"
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     # Offering a visit, and what the family said.
     #
     # Risk checks, and planning a visit.
+    path("checks/", checking.check_list, name="risk-checks"),
+    path("homes/<uuid:family_id>/check/", checking.risk_check, name="risk-check"),
+    path(f"{VISIT}plan/", planning.visit_plan, name="plan"),
+    path(f"{VISIT}move/", planning.visit_reschedule, name="reschedule"),
+    path(f"{VISIT}call-off/", planning.visit_call_off, name="call-off"),
+    path(f"{VISIT}nobody-in/", planning.visit_nobody_in, name="nobody-in"),
     #
     # The clock at the door, and the board.
     #

@@ -39,7 +39,8 @@ class Scene:
             (self.kwame, Role.MENTOR),
             (self.ruth, Role.LEAD),
         ):
-            make_membership(one, self.setting, role)
+            if not one.memberships.filter(setting=self.setting).exists():
+                make_membership(one, self.setting, role)
         self.family = self.another_family()
         self.samira = Adult.objects.get(homes__household=self.family)
         self.child = Child.objects.get(homes__household=self.family)
@@ -50,7 +51,7 @@ class Scene:
         """A family of Jo’s that was seen and checked."""
         family = make_family(self.setting, self.jo, known_as="Samira")
         make_home_visit(family, self.jo, planned_on=timezone.localdate() - timedelta(days=20))
-        make_risk_check(family)
+        make_risk_check(family, checked_by=self.ruth)
         return family
 
     def agreed(self, family: Household | None = None, **fields: Any) -> HomeVisit:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -41,7 +42,7 @@ def test_rule_5_of_two_plans_for_one_hour_one_wins() -> None:
     visits = [scene.agreed(scene.another_family()) for _ in range(5)]
 
     went = all_at_once(
-        [lambda v=v: actions.plan(visit=v, plan=scene.plan(), by=scene.jo) for v in visits]
+        [partial(actions.plan, visit=v, plan=scene.plan(), by=scene.jo) for v in visits]
     )
 
     assert went == sorted([TAKEN] * 4 + ["planned"])
@@ -75,7 +76,7 @@ def test_rule_5_of_two_fifth_visits_the_second_is_a_sixth() -> None:
 
     went = all_at_once(
         [
-            lambda v=v, at=at: actions.plan(visit=v, plan=scene.plan(planned_at=at), by=scene.jo)
+            partial(actions.plan, visit=v, plan=scene.plan(planned_at=at), by=scene.jo)
             for v, at in zip(visits, times, strict=True)
         ]
     )

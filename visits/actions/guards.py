@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from families.models import HouseholdMember, Restriction
 from pastoral.accounts.models import Staff
-from pastoral.refusals import Refusal
 from visits.checks import newest_checks, to_check_again
-from visits.guarding import GENERIC, instruction_for
+from visits.guarding import CheckWithLead, instruction_for
 from visits.models import HomeVisit, RiskCheck
 from visits.who_goes import may_be_buddy, may_go
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_that_guards(visit: HomeVisit, plan: "Plan", going: Sequence[Staff]) -> RiskCheck:
-    """Return the risk check a plan stands on; Refusal with GENERIC where anything is in its way.
+    """Return the risk check a plan stands on; CheckWithLead where anything is in its way.
 
     Every guard is asked, whichever fails first: neither words nor time tell which it was.
     """
@@ -31,7 +30,7 @@ def check_that_guards(visit: HomeVisit, plan: "Plan", going: Sequence[Staff]) ->
         _may_be_met(visit, plan),
     )
     if check is None or not all(holds):
-        raise Refusal(GENERIC)
+        raise CheckWithLead
     return check
 
 

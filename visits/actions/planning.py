@@ -45,8 +45,8 @@ class Plan:
 def plan(*, visit: HomeVisit, plan: Plan, by: Staff) -> HomeVisit:
     """Plan a visit that was agreed to (rules 2 to 5).
 
-    Raises WrongMove unless it is agreed to, Refusal with GENERIC where a guard stands before
-    it, and Refusal in plain words where the day has no room for it.
+    Raises WrongMove unless it is agreed to, CheckWithLead where a guard stands before it, and
+    Refusal in plain words where the day has no room for it.
     """
     visit = locked(visit)
     go(visit, Move.PLAN)

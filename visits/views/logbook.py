@@ -14,6 +14,7 @@ from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
 from visits import actions
 from visits.forms.logbook import AddendumForm, NoteForm
+from visits.life import life_of
 from visits.models import HomeVisit, VisitNote
 from visits.views.logs import base_of, say_gently
 
@@ -36,7 +37,15 @@ def visit_list(request: StaffRequest) -> HttpResponse:
 def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """One visit with its note; reading a note is written to the trail."""
     visit = get_object_or_404(
-        HomeVisit.objects.visible_to(request.viewer).select_related("household", "mentor"),
+        HomeVisit.objects.visible_to(request.viewer).select_related(
+            "household",
+            "mentor",
+            "buddy",
+            "agreed_by",
+            "offered_to",
+            "rescheduled_from",
+            "setting__policy",
+        ),
         pk=visit_id,
     )
     note = VisitNote.objects.visible_to(request.viewer).filter(visit=visit).first()
@@ -60,6 +69,7 @@ def _shown(
     is_mine = visit.mentor_id == request.user.pk
     return {
         "visit": visit,
+        "life": life_of(visit, request.viewer),
         "note": note,
         "base": base_of(note),
         "is_ahead": not visit.outcome,
