@@ -37,6 +37,7 @@ from tests.factories import (
     make_staff,
     make_staff_invitation,
     make_viewer,
+    make_visit_answer,
     make_visit_note,
 )
 from visits.models import HomeVisit
@@ -88,6 +89,12 @@ OPENS = {
     "visits:note": "ML",
     "visits:take-back": "ML",
     # Visits: offering, and what the family said.
+    "visits:offers": "ML",
+    "visits:offer": "ML",
+    "visits:offer-again": "ML",
+    "visits:offer-take-back": "ML",
+    "visits:answer": "MLDYO",
+    "visits:wish-settle": "MLDYO",
     # Visits: risk checks and planning.
     "visits:risk-checks": "LDY",
     "visits:risk-check": "MLDY",
@@ -213,6 +220,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         ).pk,
         "promise_id": make_promise(family, owner=mentor.user).pk,
         "visit_id": visit.pk,
+        "answer_id": make_visit_answer(visit, adult=adult, said="call_me").pk,
         "item_id": make_phone_item(visit, state="refused").pk,
         "afternoon_id": afternoon.pk,
         "which": "skipped",

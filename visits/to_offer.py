@@ -1,5 +1,6 @@
 """Whether and how a visit may be offered: to whom, by which way, and from which day again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,14 @@ class Way:
         return ""
 
     @property
+    def said(self) -> str:
+        """“by text”, or what somebody does instead, in a word or two beside their name."""
+        if self.asking is None or self.why_not:
+            return ""
+        channel = self.asking.channel
+        return f"by {channel.label.lower()}" if self.asking.is_asked and channel else self.by_person
+
+    @property
     def by_person(self) -> str:
         """“Ring Samira: Likes to be told …”; nothing where a message goes."""
         if self.asking is None or self.asking.reason is None:
@@ -61,14 +70,22 @@ def told_by_person(adult: Adult, asking: Asking) -> str:
 
 def way_to(*, adult: Adult, household: Household, on: date, template_key: str) -> Way:
     """Return how this adult hears of a visit on the day, by what is known now."""
+    return ways_to(adults=[adult], household=household, on=on, template_key=template_key)[0]
+
+
+def ways_to(
+    *, adults: Sequence[Adult], household: Household, on: date, template_key: str
+) -> list[Way]:
+    """Return how each of these adults hears of a visit, in a constant number of queries."""
     found = who_may_be_asked(
         setting=household.setting,
         topic=Topic.VISITS,
         day=on,
         template_key=template_key,
-        adult_ids=[adult.pk],
+        adult_ids=[adult.pk for adult in adults],
     )
-    return Way(adult, household, next(iter(found), None))
+    asking = {answer.adult_id: answer for answer in found}
+    return [Way(adult, household, asking.get(adult.pk)) for adult in adults]
 
 
 def is_not_at_home(household: Household) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from pastoral.ui.days import DayConverter
-from visits.views import checking, day, feeds, logbook, logs, phone, planning, week, wording
+from visits.views import checking, day, feeds, logbook, logs, offering, phone, planning, week, wording
 
 register_converter(DayConverter, "day")
 app_name = "visits"
@@ -17,6 +17,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{VISIT}take-back/", logbook.visit_take_back, name="take-back"),
     #
     # Offering a visit, and what the family said.
+    path("offers/", offering.offer_list, name="offers"),
+    path("offer/", offering.visit_offer, name="offer"),
+    path(f"{VISIT}offer/again/", offering.visit_offer_again, name="offer-again"),
+    path(f"{VISIT}offer/take-back/", offering.visit_offer_take_back, name="offer-take-back"),
+    path(f"{VISIT}answer/", offering.visit_answer, name="answer"),
+    path("wishes/<uuid:answer_id>/settle/", offering.wish_settle, name="wish-settle"),
     #
     # Risk checks, and planning a visit.
     path("checks/", checking.check_list, name="risk-checks"),

@@ -3,36 +3,24 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db import models
-from django.db.models import Case, Exists, OuterRef, Subquery, When
+from django.db.models import Case, OuterRef, Subquery, When
 from django.urls import reverse
 
 from families.asking import Reason
 from families.models import Adult, ContactLog, Household, Promise
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
+from pastoral.desk import visit_entries
+from pastoral.desk.entries import MAY_READ_LINES, Entry, Kind
 from pastoral.outbox.models import Channel, Message
 from pastoral.ui import said
 from sessions_app.models import Answer, Attendance, Invitation
 from sessions_app.models.invitations import AnswerWord, Via
-from visits.models import HomeVisit, VisitNote
 
 P = Permission
-NOON = time(12)
 A_DAY = timedelta(days=1)
-MAY_OPEN_VISITS = (P.READ_ALL_NOTES, P.READ_OWN_NOTES, P.RECORD_VISITS)
-MAY_READ_LINES = (P.READ_ALL_NOTES, P.READ_OWN_NOTES)
-# What a family did not want, or did not come to, is nothing for a head (domain: “never a
-# named list of ‘no’s”).
-NOT_WANTED = [
-    HomeVisit.State.DECLINED,
-    HomeVisit.State.NO_REPLY,
-    HomeVisit.State.NOT_HOME,
-    HomeVisit.State.CANCELLED_FAMILY,
-]
 MESSAGES_SAID = {
     "afternoon-invite": "Invitation",
     "afternoon-invite-no-child": "Invitation",
@@ -41,6 +29,8 @@ MESSAGES_SAID = {
     "afternoon-cancelled": "That it is off",
     "answer-thanks": "Thanks for the answer",
     "visit-offer": "Offer of a visit",
+    "visit-offer-out": "Offer of a visit",
+    "visit-offer-here": "Offer of a visit",
     "visit-day-before": "A word before the visit",
     "missed-you": "“We missed you”",
     "first-time-thanks": "Thanks for coming",
@@ -54,30 +44,6 @@ CLOSED_SAID = {
 }
 
 
-class Kind(models.TextChoices):
-    """What an entry is about, and the filters above the timeline."""
-
-    VISIT = "visit", "Visits"
-    AFTERNOON = "afternoon", "Afternoons"
-    MESSAGE = "message", "Messages"
-    CONTACT = "contact", "Calls and words"
-    PROMISE = "promise", "Promises"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the timeline; `withheld` is said where the viewer may not read more."""
-
-    at: datetime
-    kind: Kind
-    icon: str
-    title: str
-    said: str = ""
-    url: str = ""
-    url_word: str = ""
-    withheld: str = ""
-
-
 def of_family(viewer: Viewer, household: Household, kind: str = "") -> list[Entry]:
     """Return the entries the viewer may see, newest first, in a query for each kind of row."""
     readers = (
@@ -85,34 +51,6 @@ def of_family(viewer: Viewer, household: Household, kind: str = "") -> list[Entr
     )
     entries = [entry for reader in readers for entry in reader(viewer, household)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
-
-
-def _visits(viewer: Viewer, household: Household) -> Iterator[Entry]:
-    readable = VisitNote.objects.visible_to(viewer).filter(visit=OuterRef("pk"))
-    visits = HomeVisit.objects.visible_to(viewer).filter(household=household)
-    if not viewer.can(P.SEE_WHO_DECLINED):
-        visits = visits.exclude(state__in=NOT_WANTED)
-    may_open = any(viewer.can(permission) for permission in MAY_OPEN_VISITS)
-    for pk, on, at, arrived, state, outcome, mentor, author, is_readable in visits.annotate(
-        is_readable=Exists(readable)
-    ).values_list(
-        "pk", "planned_on", "planned_at", "arrived_at", "state", "outcome",
-        "mentor__first_name", "note__written_by__first_name", "is_readable",
-    ):  # fmt: skip
-        word = HomeVisit.Outcome(outcome).label if outcome else HomeVisit.State(state).label
-        url_word = "Open the visit" if may_open else ""
-        if author and is_readable:
-            url_word = f"Note by {author}: read it"
-        yield Entry(
-            at=arrived or datetime.combine(on, at or NOON, tzinfo=viewer.zone),
-            kind=Kind.VISIT,
-            icon="house-heart",
-            title=f"Home visit: {word[0].lower()}{word[1:]}",
-            said=f"by {mentor}",
-            url=reverse("visits:detail", args=[pk]) if url_word else "",
-            url_word=url_word,
-            withheld=f"Restricted note: ask {author}." if author and not is_readable else "",
-        )
 
 
 def _invitations(viewer: Viewer, household: Household) -> Iterator[Entry]:
@@ -302,7 +240,7 @@ def _promises(viewer: Viewer, household: Household) -> Iterator[Entry]:
 
 Reader = Callable[[Viewer, Household], Iterator[Entry]]
 SOURCES: dict[Kind, list[Reader]] = {
-    Kind.VISIT: [_visits],
+    Kind.VISIT: [visit_entries.visits, visit_entries.said],
     Kind.AFTERNOON: [_invitations, _answers, _attendance],
     Kind.MESSAGE: [_messages],
     Kind.CONTACT: [_contacts],

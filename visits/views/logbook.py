@@ -16,6 +16,7 @@ from visits import actions
 from visits.forms.logbook import AddendumForm, NoteForm
 from visits.life import life_of
 from visits.models import HomeVisit, VisitNote
+from visits.offered import offered_of
 from visits.views.logs import base_of, say_gently
 
 PER_PAGE = 30
@@ -38,7 +39,7 @@ def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """One visit with its note; reading a note is written to the trail."""
     visit = get_object_or_404(
         HomeVisit.objects.visible_to(request.viewer).select_related(
-            "household",
+            "household__setting__policy",
             "mentor",
             "buddy",
             "agreed_by",
@@ -70,6 +71,7 @@ def _shown(
     return {
         "visit": visit,
         "life": life_of(visit, request.viewer),
+        "offered": offered_of(visit, request.viewer),
         "note": note,
         "base": base_of(note),
         "is_ahead": not visit.outcome,

@@ -11,6 +11,7 @@ from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.desk import family, timeline
+from pastoral.desk.entries import Kind
 
 P = Permission
 PER_PAGE = 10
@@ -31,13 +32,13 @@ def family_page(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
             ip=trail.ip_of(request.META),
         )  # fmt: skip
     kind = request.GET.get("kind", "")
-    kind = kind if kind in timeline.Kind.values else ""
+    kind = kind if kind in Kind.values else ""
     entries = timeline.of_family(viewer, household, kind)
     shown = {
         "family": family.family_of(viewer, household),
         "address": address,
         "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
-        "kinds": timeline.Kind.choices,
+        "kinds": Kind.choices,
         "kind": kind,
         "query": f"kind={kind}&" if kind else "",
         **_may(request, household),
