@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 
 from pastoral.ui.days import DayConverter
-from visits.views import checking, day, feeds, logbook, logs, offering, phone, planning, week, wording
+from visits.views import (
+    checking,
+    day,
+    feeds,
+    logbook,
+    logs,
+    offering,
+    phone,
+    planning,
+    week,
+    wording,
+)
 
 register_converter(DayConverter, "day")
 app_name = "visits"
