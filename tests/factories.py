@@ -599,6 +599,7 @@ def make_worry(setting: Setting | None = None, **fields: Any) -> Worry:
     fields.setdefault("reference", f"W-{next(_numbers)}")
     fields.setdefault("facts", "A mark on the arm.")
     fields.setdefault("state", Worry.State.SUBMITTED)
+    fields.setdefault("submitted_at", timezone.now())
     return Worry.objects.create(setting=setting or make_setting(), **fields)
 
 

@@ -58,8 +58,6 @@ def test_every_permission_is_granted_to_somebody_and_asked_for_somewhere() -> No
 
 # Granted already, since the policy is decided as a whole; asked for by pages still to come.
 LATER: set[Permission] = {
-    Permission.READ_WORRIES,
-    Permission.READ_WORRIES_ABOUT_STAFF,
     Permission.WATCH_VISITS,
 }
 

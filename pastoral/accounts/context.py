@@ -23,6 +23,7 @@ class Way(NamedTuple):
 
 
 SEES_FAMILIES = (P.SEE_ALL_FAMILIES, P.SEE_OWN_FAMILIES, P.SEE_OWN_ROLL)
+READS_WORRIES = (P.READ_WORRIES, P.READ_WORRIES_ABOUT_STAFF)
 BAR = [
     Way("desk:home", "Today", "house", (P.OPEN_HOME,), ("visits:day",)),
     Way("families:list", "Families", "people", SEES_FAMILIES, ("families", "desk:family")),
@@ -33,6 +34,7 @@ MORE = [
     Way("visits:week", "My week", "calendar-week", (P.RECORD_VISITS,)),
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
     Way("families:promises", "Promises", "heart", (P.KEEP_PROMISES,)),
+    Way("concerns:inbox", "Worries", "shield-check", READS_WORRIES),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
     Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
     Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), ("outbox",)),
@@ -65,8 +67,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if any(viewer.can(permission) for permission in SEES_FAMILIES):
         frame["search_url"] = reverse("families:list")
     if viewer.can(P.HAND_OVER_WORRIES):
-        frame["worry_url"] = reverse("concerns:worried")
+        frame["worry_url"] = f"{reverse('concerns:worried')}{_about(request)}"
     return frame
+
+
+def _about(request: HttpRequest) -> str:
+    """Return which family the page is about, so that a worry begins there."""
+    match = request.resolver_match
+    family = match.kwargs.get("family_id") if match else None
+    return f"?family={family}" if family else ""
 
 
 def _shown(request: HttpRequest, viewer: Viewer, ways: list[Way]) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """A worry handed to the DSL: the second lane. Its words live here and nowhere else."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -7,7 +9,33 @@ from simple_history.models import HistoricalRecords
 from families.models import Child
 from pastoral import constraints
 from pastoral.accounts.models import PersonalRow, Row
+from pastoral.accounts.roles import Permission
 from pastoral.crypto import EncryptedTextField
+
+if TYPE_CHECKING:
+    from pastoral.accounts.viewers import Viewer
+
+
+class WorryQuerySet(models.QuerySet["Worry"]):
+    """Ways to ask for worries."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Worries the viewer may read, by whom they are about (rule 13).
+
+        Those about a child are the safeguarding lead’s and deputy’s, those about a member of
+        staff the head’s alone. An author reads none for having written it (rule 11).
+        """
+        about = [kind for kind, permission in Worry.READ_BY.items() if viewer.can(permission)]
+        return self.filter(setting=viewer.setting, about__in=about).exclude(state=Worry.State.DRAFT)
+
+    def written_by(self, viewer: "Viewer") -> Self:
+        """What the viewer handed over here, without what was seen and heard (rule 11)."""
+        mine = self.filter(setting=viewer.setting, created_by=viewer.user)
+        return mine.defer(*Worry.WORDS).order_by("-submitted_at")
+
+    def waiting(self) -> Self:
+        """Worries nobody has acknowledged."""
+        return self.filter(state=Worry.State.SUBMITTED)
 
 
 @constraints.known_words
@@ -26,6 +54,15 @@ class Worry(PersonalRow):
         CHILD = "child", "A child"
         STAFF = "staff", "A member of staff"
         HEAD = "head", "The head"
+
+    READ_BY = {
+        About.CHILD: Permission.READ_WORRIES,
+        About.STAFF: Permission.READ_WORRIES_ABOUT_STAFF,
+    }
+    WORDS = (
+        "facts", "exact_words", "happened", "who_was_there", "done_already", "decision",
+    )  # fmt: skip
+    MAY_BE_ADDED_TO = (State.SUBMITTED, State.ACKNOWLEDGED, State.MORE_INFO)
 
     reference = models.CharField(max_length=12, unique=True)
     about = models.CharField(max_length=6, choices=About, default=About.CHILD)
@@ -47,6 +84,7 @@ class Worry(PersonalRow):
     external_ref = models.CharField(max_length=60, blank=True)
     text_removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = WorryQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[children])
 
     class Meta:
@@ -63,6 +101,11 @@ class Worry(PersonalRow):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def may_be_added_to(self) -> bool:
+        """Whether its author may still add to it."""
+        return self.state in self.MAY_BE_ADDED_TO
 
 
 class WorryAddition(Row):

@@ -88,8 +88,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state__in=(Message.State.UNSURE, Message.State.FAILED_PERMANENT))
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Messages of the setting they act in."""
-        return self.filter(setting=viewer.setting)
+        """Messages of the setting they act in; none that would tell there is a worry."""
+        return self.filter(setting=viewer.setting).exclude(template_key__in=Message.UNSEEN)
 
 
 @constraints.known_words
@@ -123,6 +123,7 @@ class Message(Row):
     WENT = (State.SENT, State.DELIVERED)
     NOT_SENT = (State.CANCELLED, State.SUPPRESSED, State.EXPIRED)
     DID_NOT_GO = (*NOT_SENT, State.FAILED_PERMANENT)
+    UNSEEN = ("staff-worry",)  # In no list: when one was handed over is nobody’s to know (rule 4).
 
     setting = models.ForeignKey(Setting, models.PROTECT, related_name="messages")
     adult_id = models.UUIDField(null=True, db_index=True)

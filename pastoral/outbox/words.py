@@ -25,6 +25,7 @@ LINK_HERE = "{link}"  # It stays so in the database, until the message leaves.
 MAY_SAY = frozenset({
     "name", "child", "mentor", "place", "phone", "day", "date", "time", "activity",
     "coffee", "children_join", "activity_time", "close", LINK,
+    "reference",  # For colleagues: what a worry is called, which names nobody.
 })  # fmt: skip
 # Whose page a link opens, by the kind of row it is about; an invitation's where nothing is said.
 PAGES = {"visits.homevisit": "v"}

@@ -7,6 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.utils import formats, translation
 
 TOMORROW, THIS_WEEK, WEEK, MONTHS = 1, 6, 7, 60
+HOUR, DAY = 60, 24 * 60  # In minutes.
 UK = 44
 
 
@@ -73,6 +74,18 @@ def moment_said(at: datetime, today: date) -> str:
     is_tomorrow = (at.date() - today).days == TOMORROW
     day = "tomorrow" if is_tomorrow else day_said(at.date(), today)
     return f"{day} {time_said(at)}"
+
+
+def since_said(at: datetime, now: datetime) -> str:
+    """Return “just now”, “12 minutes ago”, “2 hours ago”, “3 days ago”; both in one zone."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < HOUR:
+        return f"{count_said(minutes, 'minute')} ago"
+    if minutes < DAY:
+        return f"{count_said(minutes // HOUR, 'hour')} ago"
+    return ago_said(at.date(), now.date())
 
 
 def phone_said(number: str) -> str:

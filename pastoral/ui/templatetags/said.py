@@ -43,6 +43,12 @@ def moment(value: datetime, today: date | None = None) -> str:
 
 
 @register.filter
+def since(value: datetime) -> str:
+    """Say how long ago a moment was: “12 minutes ago”."""
+    return said.since_said(timezone.localtime(value), timezone.localtime())
+
+
+@register.filter
 def phone(value: str) -> str:
     """Say a telephone number: “07700 900101”; an e-mail address stays as it is."""
     return said.phone_said(value)
