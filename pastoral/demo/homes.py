@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -115,6 +116,7 @@ class Homes:
             if hidden
             else Household.AddressVisibility.NORMAL,
             access_notes=_at_the_door(family),
+            **({} if hidden or number % 4 == 3 else _place(number)),
             paused_from=self.today - timedelta(days=12) if paused else None,
             paused_until=self.today + timedelta(days=16) if paused else None,
             pause_reason="A new baby. Jo sends a card; nothing else until they call."
@@ -263,6 +265,14 @@ class Homes:
                     reason="They asked us for this themselves.",
                 )
             )
+
+
+def _place(number: int) -> dict[str, Decimal]:
+    """Return where a home is on the map: out at sea, where nobody lives."""
+    return {
+        "latitude": Decimal("54.10000") + number * 7 % 23 * Decimal("0.00400"),
+        "longitude": Decimal("1.20000") + number * 5 % 19 * Decimal("0.00600"),
+    }
 
 
 def _at_the_door(family: Family) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pastoral.accounts.models import Membership, Policy, Setting, Staff, Trust
 from pastoral.accounts.roles import Role
-from pastoral.demo import people, year
+from pastoral.demo import people, weeks, year
 from pastoral.demo.afternoons import Story, save_first_days
 from pastoral.demo.homes import Homes
 from pastoral.demo.visiting import Visits
@@ -59,6 +59,7 @@ def _tell(places: dict[str, Setting], staff: dict[str, Staff]) -> None:
     Story(setting=zone, homes=homes, staff=staff, dice=dice).write(days)
     save_first_days(homes)
     Visits(setting=zone, homes=homes, staff=staff, dice=dice, today=now.date()).write(begins)
+    weeks.write(setting=zone, homes=homes, staff=staff, today=now.date())
 
 
 def _first_possible(now: datetime) -> date:

@@ -190,7 +190,7 @@ class Visits:
     def _plan(self, friday: date) -> None:
         for mentor in self.mentors:
             unseen = sorted(self._of(mentor), key=self._last_seen)
-            for home, slot in zip(unseen, SLOTS[:3], strict=False):
+            for home, slot in zip(unseen, SLOTS, strict=False):
                 self._visit(home, friday, slot, State.PLANNED, "")
 
     def _offers(self) -> None:
@@ -210,6 +210,13 @@ class Visits:
             children(homevisit_id=visit.pk, child_id=child.pk)
             for visit, home in self.met
             for child in home.children
+        )
+        along = HomeVisit.companions.through
+        along.objects.bulk_create(
+            along(homevisit_id=visit.pk, staff_id=self._goes_along(visit.mentor).pk)
+            for visit, home in self.met
+            if visit.state == State.PLANNED
+            and ("pair" in home.traits or self._last_seen(home) == date.min)
         )
 
     def _notes(self) -> None:
@@ -299,6 +306,11 @@ class Visits:
 
     def _buddy(self, mentor: Staff) -> Staff:
         return self.staff["Ruth"] if mentor.first_name == "Jo" else self.staff["Jo"]
+
+    def _goes_along(self, mentor: Staff) -> Staff:
+        """Return a mentor who goes along with another: never the one who waits to hear of them."""
+        free = [one for one in self.mentors if one not in (mentor, self._buddy(mentor))]
+        return free[0] if free else self.staff["Ruth"]
 
     def _next_friday(self) -> date:
         day = self.today + ((FRIDAY - self.today.weekday()) % 7) * DAY
