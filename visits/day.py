@@ -17,6 +17,7 @@ from visits.actions import note_due_on
 from visits.at_home import AtHome, Phone, at_home
 from visits.guarding import Instruction, instructions_for
 from visits.models import ChildLine, HomeVisit, VisitAnswer
+from visits.moves import Move, can
 from visits.to_do import instead_of, to_do
 
 State = HomeVisit.State
@@ -64,6 +65,11 @@ class Call:
         return self.visit.logged_at is None and (self.is_ahead or self.visit.was_made)
 
     @property
+    def moves(self) -> dict[str, bool]:
+        """What may happen to it now instead of being made."""
+        return {move.value: can(self.visit, move) for move in INSTEAD}
+
+    @property
     def stage(self) -> tuple[str, str, str]:
         """Where it stands: a word, an icon, a kind."""
         word, icon, kind = STAGES[State(self.visit.state)]
@@ -72,6 +78,7 @@ class Call:
         return word or self.visit.get_state_display(), icon, kind
 
 
+INSTEAD = (Move.PLAN, Move.RESCHEDULE, Move.NOBODY_IN, Move.WE_CALL_OFF)
 STAGES = {
     State.AGREED: ("Agreed, to be planned", "calendar-plus", "soon"),
     State.PLANNED: ("", "calendar-check", ""),

@@ -104,7 +104,7 @@ def test_the_page_says_all_that_is_good_to_know(jo: Viewer, sign_in: SignIn) -> 
         "<h1", "Friday 4 December", "9.30am", "Samira &amp; Amira", "Urdu", "Nadia, not booked yet",
         "A friendly dog.", ADDRESS, "Ruth is your buddy", "With Kwame", "Bring the bus form",
         "Good news of Amira: She read to the group.", "another time, “After three?”",
-        'href="tel:+447700900101"', f'data-visit="{visit.pk}"', "data-sync", "Nobody has been yet",
+        'href="tel:+447700900101"', f'data-visit="{visit.pk}"', "on-phone", "Nobody has been yet",
         "Two go together.",
     ):  # fmt: skip
         assert words in page, words
@@ -333,6 +333,31 @@ def test_the_next_visit_stands_out_and_one_written_up_is_out_of_the_way(jo: View
 
     assert (first.is_next, first.is_to_be_logged, first.stage[0]) == (False, False, "Written up")
     assert (second.is_next, second.is_to_be_logged, second.stage[0]) == (True, True, "Planned")
+
+
+def test_what_may_happen_instead_is_one_tap_away(jo: Viewer, sign_in: SignIn) -> None:
+    planned = a_visit(a_family(jo), jo)
+    agreed = a_visit(a_family(jo), jo, state="agreed", planned_at=None)
+
+    page = page_of(sign_in(jo))
+
+    for way in ("move", "nobody-in", "call-off"):
+        assert f"/visits/{planned.pk}/{way}/" in page
+    assert f"/visits/{agreed.pk}/plan/" in page
+    assert f"/visits/{agreed.pk}/call-off/" in page
+    assert f"/visits/{agreed.pk}/nobody-in/" not in page
+
+
+def test_whoever_goes_along_can_log_it_too(jo: Viewer, sign_in: SignIn) -> None:
+    kwame = make_viewer(Role.MENTOR, setting=jo.setting)
+    visit = a_visit(a_family(jo), jo)
+    visit.companions.add(kwame.user)
+
+    client = sign_in(kwame)
+
+    assert f"/visits/{visit.pk}/log/" in page_of(client)
+    assert client.get(f"/visits/{visit.pk}/log/").status_code == 200
+    assert client.get(f"/families/{visit.household_id}/").status_code == 404
 
 
 def test_an_empty_day_says_so_and_offers_a_step(jo: Viewer, sign_in: SignIn) -> None:

@@ -24,11 +24,15 @@ class HomeVisitQuerySet(models.QuerySet["HomeVisit"]):
     """Ways to ask for visits."""
 
     def visible_to(self, viewer: "Viewer") -> Self:
-        """Visits to the families the viewer may see, and those the viewer makes or stands in for."""
+        """Visits to the families the viewer may see, and those they make or go along to.
+
+        Whoever stands in for who makes them sees them too.
+        """
         homes = Household.objects.visible_to(viewer)
+        along = HomeVisit.companions.through.objects.filter(staff=viewer.user).values("homevisit")
         lent = is_lent_to(viewer.user, today=viewer.today, person="mentor", day="planned_on")
         return self.filter(
-            Q(household__in=homes) | Q(mentor=viewer.user) | lent,
+            Q(household__in=homes) | Q(mentor=viewer.user) | Q(pk__in=along) | lent,
             setting=viewer.setting,
             removed_at=None,
         )

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from pastoral.accounts import trail
@@ -15,11 +14,12 @@ from pastoral.concerns.to_ring import first_to_ring
 from visits.day import day_of
 from visits.models import HomeVisit
 from visits.to_do import to_do
+from visits.views.keeping import kept_on_phone
 
 
 @requires(Permission.RECORD_VISITS)
 @require_safe
-@gzip_page
+@kept_on_phone
 def day_page(request: StaffRequest, on: date | None = None) -> HttpResponse:
     """One’s own day: the visits in order of time, and what is still to do."""
     viewer = request.viewer
