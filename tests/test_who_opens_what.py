@@ -163,6 +163,8 @@ OPENS = {
     "accounts:staff": "A",
     "accounts:staff-invite": "A",
     "accounts:staff-member": "A",
+    "accounts:staff-off": "A",
+    "accounts:staff-supervisor": "A",
     "accounts:role-end": "A",
     "accounts:invitation-withdraw": "A",
     "accounts:calendar": "LA",

@@ -9,11 +9,11 @@ from families.actions.covering import cover_too, end_covering
 from families.models import Child, MentorAssignment
 from pastoral.accounts import trail
 from pastoral.accounts.models import Membership, Setting, Staff
-from pastoral.accounts.roles import GRANTS, Permission, Role
+from pastoral.accounts.roles import Permission, roles_with
 from pastoral.refusals import Refusal
 
 Kind = MentorAssignment.Kind
-WALKS = [role for role in Role if Permission.RECORD_VISITS in GRANTS[role]]
+WALKS = roles_with(Permission.RECORD_VISITS)
 
 
 @transaction.atomic

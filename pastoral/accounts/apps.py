@@ -1,6 +1,7 @@
 """The accounts app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +10,7 @@ class AccountsConfig(AppConfig):
     name = "pastoral.accounts"
     label = "accounts"
     verbose_name = "accounts"
+
+    def ready(self) -> None:
+        """Find what the apps above ask for before somebody leaves (decision 0021)."""
+        autodiscover_modules("leaving")

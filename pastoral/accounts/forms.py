@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 
 from pastoral.accounts.actions import Newcomer
 from pastoral.accounts.half_terms import SIX, Dates
@@ -98,6 +99,26 @@ class RoleForm(HouseForm):
     def layout(self) -> Layout:
         """The role and its button."""
         return Layout("role", Submit("give", "Give this role"))
+
+
+class SupervisorForm(HouseForm):
+    """Who reads notes with a colleague."""
+
+    supervisor = forms.ModelChoiceField(
+        Staff.objects.none(),
+        required=False,
+        label="Who reads notes with them?",
+        empty_label="Nobody yet",
+        help_text="They and nobody else read this colleague’s reflections too.",
+    )
+
+    def __init__(self, *args: Any, supervisors: QuerySet[Staff], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
+
+    def layout(self) -> Layout:
+        """The colleague and the button."""
+        return Layout("supervisor", Submit("supervise", "Save", css_class="btn-secondary"))
 
 
 class CalendarDayForm(HouseForm):

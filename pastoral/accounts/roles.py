@@ -94,3 +94,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 def granted_to(roles: frozenset[Role]) -> frozenset[Permission]:
     """Return everything that somebody with these roles may do."""
     return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Return the roles that grant a permission."""
+    return [role for role in Role if permission in GRANTS[role]]

@@ -11,6 +11,8 @@ urlpatterns = [
     path("staff/", views.staff_list, name="staff"),
     path("staff/invite/", views.staff_invite, name="staff-invite"),
     path("staff/<uuid:staff_id>/", views.staff_member, name="staff-member"),
+    path("staff/<uuid:staff_id>/off/", views.staff_off, name="staff-off"),
+    path("staff/<uuid:staff_id>/supervisor/", views.staff_supervisor, name="staff-supervisor"),
     path("staff/roles/<uuid:membership_id>/end/", views.role_end, name="role-end"),
     path(
         "staff/invitations/<uuid:invitation_id>/take-back/",

@@ -5,6 +5,7 @@ from pastoral.accounts.actions.calendar import (
     remove_calendar_day,
     set_half_terms,
 )
+from pastoral.accounts.actions.leaving import has_roles_elsewhere, switch_off
 from pastoral.accounts.actions.setting import change_policy, create_setting
 from pastoral.accounts.actions.staff import (
     Invited,
@@ -16,6 +17,7 @@ from pastoral.accounts.actions.staff import (
     invite_staff,
     withdraw_invitation,
 )
+from pastoral.accounts.actions.supervising import set_supervisor, supervised_as, supervisors_at
 
 __all__ = [
     "Invited",
@@ -26,9 +28,14 @@ __all__ = [
     "create_setting",
     "end_role",
     "give_role",
+    "has_roles_elsewhere",
     "invitation_behind",
     "invite_staff",
     "remove_calendar_day",
     "set_half_terms",
+    "set_supervisor",
+    "supervised_as",
+    "supervisors_at",
+    "switch_off",
     "withdraw_invitation",
 ]

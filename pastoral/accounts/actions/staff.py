@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from pastoral import links
 from pastoral.accounts import trail
+from pastoral.accounts.leaving import refuse_while_theirs
 from pastoral.accounts.models import Membership, Setting, Staff, StaffInvitation
-from pastoral.accounts.roles import Role
+from pastoral.accounts.roles import Permission, Role, roles_with
 from pastoral.ids import new_id
 from pastoral.refusals import Refusal
 from pastoral.ui.said import list_said
 
+VISITS = roles_with(Permission.RECORD_VISITS)
 INVITATION_LASTS = timedelta(days=7)
 GONE = "This invitation has been used, has run out or was taken back. Please ask for a new one."
 
@@ -166,9 +168,11 @@ def give_role(*, staff: Staff, setting: Setting, role: Role, by: Staff) -> Membe
 def end_role(*, membership: Membership, by: Staff) -> None:
     """End a role at once; what was done in it stays in the trail.
 
-    A setting keeps one administrator, or nobody could ever let a colleague in again.
+    A setting keeps one administrator, or nobody could ever let a colleague in again. Whoever
+    visits families goes on doing so until those are in other hands (rule 44).
     """
     setting = membership.setting
+    _refuse_while_families_are_theirs(membership)
     if setting and membership.role == Role.ADMINISTRATOR:
         # Two administrators ending one another's role at once wait for each other here.
         Setting.objects.select_for_update().get(pk=setting.pk)
@@ -186,6 +190,20 @@ def end_role(*, membership: Membership, by: Staff) -> None:
         return
     membership.to_on = last_day
     membership.save(update_fields=["to_on", "updated_at"])
+
+
+def _refuse_while_families_are_theirs(membership: Membership) -> None:
+    """Refuse to end the last role in which somebody visits families here."""
+    setting = membership.setting
+    if setting is None or membership.role not in VISITS:
+        return
+    # Whoever would give them a family at this moment waits here, and finds them gone.
+    Setting.objects.select_for_update(no_key=True).get(pk=setting.pk)
+    others = Membership.objects.current(_today(setting)).filter(
+        staff=membership.staff, setting=setting, role__in=VISITS
+    )
+    if not others.exclude(pk=membership.pk).exists():
+        refuse_while_theirs(membership.staff, setting)
 
 
 def _add_role(staff: Staff, setting: Setting, role: Role) -> Membership:

@@ -13,6 +13,8 @@ from pastoral.accounts.views.staff import (
     staff_invite,
     staff_list,
     staff_member,
+    staff_off,
+    staff_supervisor,
 )
 
 __all__ = [
@@ -28,4 +30,6 @@ __all__ = [
     "staff_invite",
     "staff_list",
     "staff_member",
+    "staff_off",
+    "staff_supervisor",
 ]

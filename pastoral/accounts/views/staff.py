@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from pastoral.accounts import actions
-from pastoral.accounts.forms import InviteForm, RoleForm
+from pastoral.accounts.forms import InviteForm, RoleForm, SupervisorForm
+from pastoral.accounts.leaving import still_theirs
 from pastoral.accounts.models import Membership, Staff, StaffInvitation
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission, Role
@@ -67,8 +68,70 @@ def staff_member(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, f"{staff} is {role.label} here now.")
             return redirect("accounts:staff-member", staff.pk)
-    shown = {"member": staff, "held": held, "form": form, "is_self": staff == request.user}
+    works_on = actions.has_roles_elsewhere(staff, request.viewer.setting)
+    shown = {
+        "member": staff,
+        "held": held,
+        "form": form,
+        "is_self": staff == request.user,
+        "supervision": _supervision(request, staff),
+        "works_on": works_on,
+        "theirs": still_theirs(staff, request.viewer.setting if works_on else None),
+    }
     return render(request, "accounts/staff_member.html", shown)
+
+
+@requires(Permission.MANAGE_STAFF)
+@require_POST
+def staff_off(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    """Switch off a colleague’s account, or end all they are here (rule 44)."""
+    staff = _colleague(request, staff_id)
+    try:
+        staff = actions.switch_off(staff=staff, setting=request.viewer.setting, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:staff-member", staff.pk)
+    done = "has no role here any more" if staff.is_active else "can’t sign in any more"
+    messages.success(request, f"{staff} {done}.")
+    return redirect("accounts:staff")
+
+
+@requires(Permission.MANAGE_STAFF)
+@require_POST
+def staff_supervisor(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    """Say who reads notes with a colleague."""
+    staff, setting = _colleague(request, staff_id), request.viewer.setting
+    form = SupervisorForm(request.POST, supervisors=actions.supervisors_at(setting))
+    if not form.is_valid():
+        messages.error(request, "Please choose one of those on the list.")
+        return redirect("accounts:staff-member", staff.pk)
+    supervisor = form.cleaned_data["supervisor"]
+    try:
+        actions.set_supervisor(staff=staff, setting=setting, supervisor=supervisor, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:staff-member", staff.pk)
+    who = supervisor.first_name if supervisor else "Nobody"
+    messages.success(request, f"{who} reads notes with {staff.first_name} now.")
+    return redirect("accounts:staff-member", staff.pk)
+
+
+def _supervision(request: StaffRequest, staff: Staff) -> SupervisorForm | None:
+    """Return the form of who reads notes with them; None for who visits nobody here."""
+    setting = request.viewer.setting
+    memberships = actions.supervised_as(staff, setting)
+    if not memberships:
+        return None
+    supervisors = actions.supervisors_at(setting).exclude(pk=staff.pk)
+    now = next((m.supervisor for m in memberships if m.supervisor), None)
+    form = SupervisorForm(initial={"supervisor": now}, supervisors=supervisors)
+    form.helper.form_action = reverse("accounts:staff-supervisor", args=[staff.pk])
+    return form
+
+
+def _colleague(request: StaffRequest, staff_id: uuid.UUID) -> Staff:
+    here = _held_here(request).filter(staff=staff_id)
+    return get_object_or_404(Staff, pk__in=here.order_by().values("staff"))
 
 
 @requires(Permission.MANAGE_STAFF)
