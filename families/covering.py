@@ -64,11 +64,12 @@ def is_lent_to(staff: Staff, *, today: date, person: str, day: str) -> Q:
     It is a colleague’s, who is away today, and its own day is one of those of that cover. The
     day after the last it is not: it has gone back by itself.
     """
+    row = day.removesuffix(day.rpartition("__")[2])
     covers = Cover.objects.current(today).filter(
         stand_in=staff,
         away=OuterRef(person),
         from_on__lte=OuterRef(day),
         to_on__gte=OuterRef(day),
-        setting=OuterRef("setting"),
+        setting=OuterRef(f"{row}setting"),
     )
     return Q(Exists(covers))

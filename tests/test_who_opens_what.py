@@ -24,6 +24,7 @@ from tests.factories import (
     make_activity,
     make_afternoon,
     make_calendar_day,
+    make_cover,
     make_family,
     make_home_visit,
     make_import_upload,
@@ -120,6 +121,12 @@ OPENS = {
     "visits:kept": "ML",
     "visits:kept-settle": "ML",
     # Visits: cover and caseloads.
+    "visits:caseloads": "L",
+    "visits:cover-add": "L",
+    "visits:cover-end": "L",
+    "visits:hand-on": "L",
+    "visits:supervision": "MLDY",
+    "visits:read-together": "MLDY",
     # Promises and worries.
     "concerns:write": WITH_FAMILIES,
     "concerns:mine": WITH_FAMILIES,
@@ -216,7 +223,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
     )
     afternoon = make_afternoon(setting, on=timezone.localdate() + timedelta(days=7))
     visit = make_home_visit(family, mentor.user)
-    make_visit_note(visit)
+    note = make_visit_note(visit)
     colleague = make_staff()
     return {
         "family_id": family.pk,
@@ -241,6 +248,8 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         "staff_id": colleague.pk,
         "membership_id": make_membership(colleague, setting, Role.HEAD).pk,
         "day_id": make_calendar_day(setting).pk,
+        "cover_id": make_cover(setting=setting).pk,
+        "note_id": note.pk,
     }
 
 

@@ -4,13 +4,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from django.db.models import Q, QuerySet
 
+from families.actions.covering import walked_with
 from families.covering import stand_in_on
-from families.models import Cover, Promise
+from families.models import Cover, HouseholdMember, Promise
 from pastoral.accounts.models import Setting, Staff
 from pastoral.ui.said import span_said, time_said
 from visits.models import HomeVisit
@@ -25,6 +26,41 @@ class Clash:
 
     words: str
     visit: HomeVisit
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What somebody would have in hand by standing in: so many families, visits, promises."""
+
+    families: int
+    visits: int
+    promises: int
+
+
+def at_stake(cover: Cover) -> Stake:
+    """Return what a cover would put into the stand-in's hands, in three queries."""
+    homes = HouseholdMember.objects.current(cover.from_on).filter(
+        child__in=walked_with(cover).order_by().values("child")
+    )
+    promises = Promise.objects.open().filter(
+        owner=cover.away, setting=cover.setting, due_on__lte=cover.to_on, removed_at=None
+    )
+    return Stake(
+        homes.order_by().values("household").distinct().count(),
+        visits_of(cover).count(),
+        promises.count(),
+    )
+
+
+def visits_of(cover: Cover) -> QuerySet[HomeVisit]:
+    """Return the visits of who is away that the stand-in would make."""
+    return HomeVisit.objects.filter(
+        mentor=cover.away_id,
+        setting=cover.setting_id,
+        planned_on__range=(cover.from_on, cover.to_on),
+        state__in=PLANNED,
+        removed_at=None,
+    )
 
 
 def clashes(
@@ -46,7 +82,7 @@ def clashes_of(covers: Sequence[Cover]) -> dict[uuid.UUID, list[Clash]]:
     )
     everyone = _Stands([*stored, *covers])
     visits = _visits(setting, everyone.people, first, last)
-    return {cover.pk: list(_under(cover, visits, everyone)) for cover in covers}
+    return {cover.pk: sorted(_under(cover, visits, everyone), key=_moment) for cover in covers}
 
 
 class _Stands:
@@ -91,42 +127,39 @@ def _under(cover: Cover, visits: Iterable[HomeVisit], stands: _Stands) -> Iterat
     for visit in visits:
         if not _holds(cover, visit.planned_on):
             continue
-        yield from _alone(cover, visit, stands)
-        goes = stands.does(visit.mentor_id, visit.planned_on) == cover.stand_in_id
-        if goes or cover.stand_in in visit.companions.all():
+        yield from _too_few(cover, visit, stands)
+        if cover.stand_in_id in _goes(visit, stands):
             hers[visit.planned_on].append(visit)
     for those in hers.values():
-        lent = [visit for visit in those if visit.mentor_id == cover.away_id]
+        lent = [visit for visit in those if cover.away_id in _named(visit)]
         if lent:
             yield from _at_once(cover, those)
             yield from _too_many(cover, those, lent[-1])
 
 
-def _alone(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[Clash]:
-    """Yield where a visit would be without its buddy, or without its second person."""
-    away, stand_in = cover.away.first_name, cover.stand_in.first_name
-    is_lent = visit.mentor_id == cover.away_id
-    touched = is_lent or visit.buddy_id == cover.away_id
-    goes = stands.does(visit.mentor_id, visit.planned_on)
-    buddy = stands.does(visit.buddy_id, visit.planned_on)
-    if touched and goes == buddy == cover.stand_in_id:
-        yield Clash(
-            f"{_when(visit)}: {stand_in} would be their own buddy at {visit.household}. "
-            "Choose another buddy.",
-            visit,
-        )
-    if is_lent and cover.stand_in in visit.companions.all():
-        yield Clash(
-            f"{_when(visit)}: {stand_in} goes to {visit.household} with {away}. "
-            "Somebody else goes along.",
-            visit,
-        )
-    if cover.away in visit.companions.all():
-        yield Clash(
-            f"{_when(visit)}: {away} was to go along to {visit.household}. "
-            "Somebody else goes along.",
-            visit,
-        )
+def _named(visit: HomeVisit) -> list[uuid.UUID]:
+    """Return whose visit it is, and who was to go along."""
+    return [visit.mentor_id, *(one.pk for one in visit.companions.all())]
+
+
+def _goes(visit: HomeVisit, stands: _Stands) -> list[uuid.UUID | None]:
+    """Return who goes in the place of each of them."""
+    return [stands.does(person, visit.planned_on) for person in _named(visit)]
+
+
+def _too_few(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[Clash]:
+    """Yield where one person would have two parts: their own buddy, or a pair by themselves."""
+    parts = _goes(visit, stands).count(cover.stand_in_id)
+    is_touched = cover.away_id in (*_named(visit), visit.buddy_id)
+    if not is_touched or not parts:
+        return
+    who, where = cover.stand_in.first_name, visit.household
+    if stands.does(visit.buddy_id, visit.planned_on) == cover.stand_in_id:
+        words = f"{who} would be their own buddy at {where}. Choose another buddy."
+        yield Clash(f"{_when(visit)}: {words}", visit)
+    if parts > 1:
+        words = f"{who} would go to {where} in two people’s place. Somebody else goes along."
+        yield Clash(f"{_when(visit)}: {words}", visit)
 
 
 def _at_once(cover: Cover, visits: Iterable[HomeVisit]) -> Iterator[Clash]:
@@ -134,7 +167,7 @@ def _at_once(cover: Cover, visits: Iterable[HomeVisit]) -> Iterator[Clash]:
     gap = timedelta(minutes=cover.setting.policy.visit_gap_minutes)
     timed = [(visit, *span) for visit in visits if (span := _span(visit))]
     for (one, starts, ends), (other, begins, finishes) in combinations(timed, 2):
-        lent = next((v for v in (other, one) if v.mentor_id == cover.away_id), None)
+        lent = next((v for v in (other, one) if cover.away_id in _named(v)), None)
         if lent and starts < finishes + gap and begins < ends + gap:
             yield Clash(
                 f"{_when(one)}: {cover.stand_in.first_name} would be at {one.household}, and at "
@@ -153,6 +186,10 @@ def _too_many(cover: Cover, visits: Sequence[HomeVisit], lent: HomeVisit) -> Ite
             f"{most} at most. Move some of them.",
             lent,
         )
+
+
+def _moment(clash: Clash) -> tuple[date, time]:
+    return clash.visit.planned_on, clash.visit.planned_at or time.max
 
 
 def _span(visit: HomeVisit) -> tuple[datetime, datetime] | None:
@@ -192,7 +229,13 @@ def families_not_told(homes: Collection[uuid.UUID], day: date) -> frozenset[uuid
 
 
 def takes_over(visit: HomeVisit, by: Staff) -> bool:
-    """Whether a visit becomes somebody's by going: it does not by only going along."""
-    if not visit.companions.filter(pk=by.pk).exists():
+    """Whether a visit becomes somebody's by going: it does not by only going along.
+
+    Nor does it by going along instead of a colleague; by standing in for its mentor it does.
+    """
+    day = visit.planned_on
+    if by in (visit.mentor, stand_in_on(day, visit.mentor, visit.setting)):
         return True
-    return stand_in_on(visit.planned_on, visit.mentor, visit.setting) == by
+    along = {each.pk for each in visit.companions.all()}
+    away = Cover.objects.current(day).filter(stand_in=by, setting=visit.setting)
+    return not along & {by.pk, *away.values_list("away", flat=True)}

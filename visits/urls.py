@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from pastoral.ui.days import DayConverter
 from visits.views import (
     checking,
+    covering,
     day,
     feeds,
     logbook,
@@ -12,6 +13,7 @@ from visits.views import (
     offering,
     phone,
     planning,
+    supervision,
     week,
     wording,
 )
@@ -67,6 +69,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{VISIT}log/", logs.visit_log_one, name="log-one"),
     #
     # Cover and caseloads.
+    path("caseloads/", covering.caseloads, name="caseloads"),
+    path("cover/", covering.cover_add, name="cover-add"),
+    path("cover/<uuid:cover_id>/end/", covering.cover_end, name="cover-end"),
+    path("hand-on/<uuid:staff_id>/", covering.hand_on, name="hand-on"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/<uuid:note_id>/read/", supervision.read_together, name="read-together"),
     #
     # Words to say otherwise.
     path("words/", wording.wording_page, name="wording"),

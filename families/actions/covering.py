@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from families.models import Cover, HouseholdMember, MentorAssignment
@@ -16,17 +16,21 @@ from families.models import Cover, HouseholdMember, MentorAssignment
 Kind = MentorAssignment.Kind
 
 
-def cover_children(cover: Cover) -> set[uuid.UUID]:
-    """Let the stand-in walk with every child of who is away; return those children."""
-    theirs = MentorAssignment.objects.filter(
+def walked_with(cover: Cover) -> QuerySet[MentorAssignment]:
+    """Return where who is away walks with a child on any of these days."""
+    return MentorAssignment.objects.filter(
         Q(to_on=None) | Q(to_on__gte=cover.from_on),
-        mentor=cover.away,
+        mentor=cover.away_id,
         kind__in=[Kind.LEAD, Kind.SECOND],
         from_on__lte=cover.to_on,
         child__setting=cover.setting_id,
         child__removed_at=None,
     )
-    return _write([_covering(assignment, cover) for assignment in theirs])
+
+
+def cover_children(cover: Cover) -> set[uuid.UUID]:
+    """Let the stand-in walk with every child of who is away; return those children."""
+    return _write([_covering(assignment, cover) for assignment in walked_with(cover)])
 
 
 def cover_too(assignment: MentorAssignment) -> None:

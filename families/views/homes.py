@@ -162,7 +162,12 @@ def mentor_assign(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
         request.POST or None,
         children=children,
         mentors=Staff.objects.filter(pk__in=here.values("staff")),
-        initial={"child": children.first(), "kind": MentorAssignment.Kind.LEAD, "from_on": today},
+        initial={
+            "child": request.GET.get("child") or children.first(),
+            "mentor": request.GET.get("mentor"),
+            "kind": MentorAssignment.Kind.LEAD,
+            "from_on": today,
+        },
     )
     if form.is_valid():
         with form.showing_refusals():

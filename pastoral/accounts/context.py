@@ -35,6 +35,13 @@ MORE = [
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
     Way("families:promises", "Promises", "heart", (P.KEEP_PROMISES,)),
     Way("concerns:inbox", "Worries", "shield-check", READS_WORRIES),
+    Way("visits:caseloads", "Caseloads", "person-walking", (P.BALANCE_CASELOADS,)),
+    Way(
+        "visits:supervision",
+        "Reading together",
+        "journal-text",
+        (P.RECORD_VISITS, P.READ_ALL_NOTES),
+    ),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
     Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
     Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), ("outbox",)),

@@ -91,7 +91,9 @@ def test_rule_44_a_stand_in_sees_everything_on_these_days_and_nothing_before_or_
 ) -> None:
     home = make_family(kwame.setting, jo)
     elsewhere = make_household(kwame.setting)  # Jo visits them; they are on nobody's caseload.
-    visits = {planned(home, jo), planned(elsewhere, jo)}
+    along = planned(make_household(kwame.setting), make_staff())
+    along.companions.add(jo)
+    visits = {planned(home, jo), planned(elsewhere, jo), along}
     promises = {make_promise(place, owner=jo, due_on=TUESDAY) for place in (home, elsewhere)}
     note = make_visit_note(make_home_visit(home, jo))
     cover(jo, kwame, ruth)
@@ -188,6 +190,17 @@ def test_who_goes_along_makes_a_visit_not_theirs(jo: Staff, kwame: Viewer) -> No
 
     with time_machine.travel(noon(TUESDAY), tick=False):
         assert actions.arrive(visit=visit, by=kwame.user).mentor == jo
+
+
+def test_who_goes_along_instead_of_a_colleague_makes_a_visit_not_theirs(
+    jo: Staff, kwame: Viewer, ruth: Staff
+) -> None:
+    visit = planned(make_family(kwame.setting, ruth), ruth)
+    visit.companions.add(jo)
+    cover(jo, kwame, ruth)
+
+    with time_machine.travel(noon(TUESDAY), tick=False):
+        assert actions.arrive(visit=visit, by=kwame.user).mentor == ruth
 
 
 def test_rule_44_each_family_is_to_be_told_by_a_person_the_school_day_before(
@@ -461,14 +474,22 @@ def test_nobody_is_their_own_buddy(jo: Staff, kwame: Viewer) -> None:
 
 
 def test_a_pair_that_would_be_one_clashes(jo: Staff, kwame: Viewer) -> None:
-    lent, along = (
-        planned(make_household(kwame.setting), jo),
-        planned(make_household(kwame.setting), make_staff(), FRIDAY),
-    )
+    lent = planned(make_household(kwame.setting), jo)
+    own = planned(make_household(kwame.setting), kwame.user, FRIDAY)
+    with_others = planned(make_household(kwame.setting), make_staff(), MONDAY)
     lent.companions.add(kwame.user)
-    along.companions.add(jo)
+    own.companions.add(jo)
+    with_others.companions.add(jo)  # Kwame goes along instead: the pair is whole.
 
-    assert [clash.visit for clash in found(jo, kwame)] == [lent, along]
+    assert [clash.visit for clash in found(jo, kwame)] == [lent, own]
+
+
+def test_going_along_takes_a_stand_ins_time_too(jo: Staff, kwame: Viewer) -> None:
+    along = planned(make_household(kwame.setting), make_staff())
+    along.companions.add(jo)
+    planned(make_household(kwame.setting), kwame.user)
+
+    assert [clash.visit for clash in found(jo, kwame)] == [along]
 
 
 def test_who_stands_in_for_two_has_the_visits_of_both(

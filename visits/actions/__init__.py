@@ -2,7 +2,7 @@
 
 from visits.actions.answering import record_answer, settle_wish
 from visits.actions.checking import RiskAnswers, check_risk
-from visits.actions.covering import end_cover, set_cover
+from visits.actions.covering import end_cover, refuse_cover, set_cover, usual_teller
 from visits.actions.going import (
     arrive,
     call_off,
@@ -15,6 +15,7 @@ from visits.actions.going import (
 from visits.actions.handing_on import HandedOn, hand_on
 from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
+from visits.actions.reading import read_together
 from visits.actions.syncing import NOT_THERE, Sent, put_aside, take, words_used
 from visits.actions.writing import (
     LOGGABLE,
@@ -64,8 +65,10 @@ __all__ = [
     "offer_again",
     "plan",
     "put_aside",
+    "read_together",
     "record_answer",
     "reflect",
+    "refuse_cover",
     "reschedule",
     "set_cover",
     "settle_wish",
@@ -73,6 +76,7 @@ __all__ = [
     "take",
     "take_back",
     "take_offer_back",
+    "usual_teller",
     "words_used",
     "write_note",
 ]

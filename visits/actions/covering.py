@@ -16,8 +16,7 @@ from pastoral.accounts.calendar import calendar_of
 from pastoral.accounts.models import Membership, Setting, Staff
 from pastoral.refusals import Refusal
 from pastoral.ui.said import list_said, span_said
-from visits.covers import PLANNED, telling
-from visits.models import HomeVisit
+from visits.covers import telling, visits_of
 
 LONGEST = 200  # Characters of a promise.
 DAY = timedelta(days=1)
@@ -40,11 +39,7 @@ def set_cover(
     Clashes do not keep anybody from it: families come first (visits.covers.clashes).
     """
     take_turns(setting)
-    today = timezone.localdate(timezone=setting.zone)
-    if from_on < today:
-        raise Refusal("That day is over. Cover begins today or later.")
-    _refuse_people(away, stand_in, setting, from_on, to_on)
-    _refuse_others(away, stand_in, setting, from_on, to_on)
+    refuse_cover(away=away, stand_in=stand_in, setting=setting, from_on=from_on, to_on=to_on)
     cover = Cover.objects.create(
         setting=setting,
         away=away,
@@ -54,10 +49,11 @@ def set_cover(
         created_by=by,
         updated_by=by,
     )
-    homes = homes_of(cover_children(cover), from_on) | _visited(cover)
+    visited = visits_of(cover).values_list("household", flat=True)
+    homes = homes_of(cover_children(cover), from_on) | set(visited)
     trail.wrote(by=by, what="visits.cover-set", on=cover)
     trail.wrote_for_families(by=by, what="visits.covered", setting=setting, homes=homes)
-    _ask_to_tell(cover, homes, told_by or (away if from_on > today else by), by)
+    _ask_to_tell(cover, homes, told_by or usual_teller(cover, by), by)
     return cover
 
 
@@ -90,6 +86,22 @@ def end_cover(*, cover: Cover, by: Staff, last_on: date | None = None) -> Cover:
     _tell_otherwise(cover, by, is_still_ahead=has_begun and last_on > today)
     trail.wrote(by=by, what="visits.cover-ended", on=cover)
     return cover
+
+
+def refuse_cover(
+    *, away: Staff, stand_in: Staff, setting: Setting, from_on: date, to_on: date
+) -> None:
+    """Raise Refusal where one colleague can't stand in for another on these days."""
+    if from_on < timezone.localdate(timezone=setting.zone):
+        raise Refusal("That day is over. Cover begins today or later.")
+    _refuse_people(away, stand_in, setting, from_on, to_on)
+    _refuse_others(away, stand_in, setting, from_on, to_on)
+
+
+def usual_teller(cover: Cover, by: Staff) -> Staff:
+    """Return who tells the families if nobody else is chosen: who is away, while still here."""
+    is_still_here = cover.from_on > timezone.localdate(timezone=cover.setting.zone)
+    return cover.away if is_still_here else by
 
 
 def _refuse_people(
@@ -126,18 +138,6 @@ def _refuse_others(
             f"{away.first_name} stands in for {other.away.first_name} then. End that first, "
             f"and ask somebody else to stand in for {other.away.first_name}."
         )
-
-
-def _visited(cover: Cover) -> set[uuid.UUID]:
-    """Return the homes that who is away was to visit on these days."""
-    ahead = HomeVisit.objects.filter(
-        mentor=cover.away,
-        setting=cover.setting,
-        planned_on__range=(cover.from_on, cover.to_on),
-        state__in=PLANNED,
-        removed_at=None,
-    )
-    return set(ahead.values_list("household", flat=True))
 
 
 def _ask_to_tell(cover: Cover, homes: set[uuid.UUID], owner: Staff, by: Staff) -> None:

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from families.models import Household
 from pastoral import constraints
-from pastoral.accounts.models import PersonalRow, Row
+from pastoral.accounts.models import Membership, PersonalRow, Row
 from pastoral.accounts.roles import Permission
 from pastoral.crypto import EncryptedTextField
 from visits.models.visit import HomeVisit
@@ -89,6 +89,21 @@ class NoteAddendum(Row):
         return f"Added to {self.note}"
 
 
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    """Ways to ask for reflections."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Their own, and those of whom they supervise here; nobody else's, whatever their role."""
+        supervised = Membership.objects.current(viewer.today).filter(
+            supervisor=viewer.user, setting=viewer.setting
+        )
+        return self.filter(
+            Q(written_by=viewer.user) | Q(written_by__in=supervised.values("staff")),
+            setting=viewer.setting,
+            removed_at=None,
+        )
+
+
 class Reflection(PersonalRow):
     """What a visitor learnt or assumed: for the author and their supervisor."""
 
@@ -96,6 +111,7 @@ class Reflection(PersonalRow):
     text = EncryptedTextField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    objects = ReflectionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -26,13 +26,19 @@ class HomeVisitQuerySet(models.QuerySet["HomeVisit"]):
     def visible_to(self, viewer: "Viewer") -> Self:
         """Visits to the families the viewer may see, and those they make or go along to.
 
-        Whoever stands in for who makes them sees them too.
+        So are those of a colleague for whom they stand in today, on the days they do.
         """
-        homes = Household.objects.visible_to(viewer)
-        along = HomeVisit.companions.through.objects.filter(staff=viewer.user).values("homevisit")
-        lent = is_lent_to(viewer.user, today=viewer.today, person="mentor", day="planned_on")
+        homes, today = Household.objects.visible_to(viewer), viewer.today
+        lent = is_lent_to(viewer.user, today=today, person="mentor", day="planned_on")
+        beside = HomeVisit.companions.through.objects.filter(
+            Q(staff=viewer.user)
+            | is_lent_to(viewer.user, today=today, person="staff", day="homevisit__planned_on")
+        )
         return self.filter(
-            Q(household__in=homes) | Q(mentor=viewer.user) | Q(pk__in=along) | lent,
+            Q(household__in=homes)
+            | Q(mentor=viewer.user)
+            | lent
+            | Q(pk__in=beside.values("homevisit")),
             setting=viewer.setting,
             removed_at=None,
         )

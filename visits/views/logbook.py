@@ -15,7 +15,7 @@ from pastoral.refusals import Refusal
 from visits import actions
 from visits.forms.logbook import AddendumForm, NoteForm
 from visits.life import life_of
-from visits.models import HomeVisit, VisitNote
+from visits.models import HomeVisit, Reflection, VisitNote
 from visits.offered import offered_of
 from visits.views.logs import base_of, say_gently
 
@@ -78,12 +78,25 @@ def _shown(
         "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
         "addenda": note.addenda.select_related("written_by") if note else [],
-        "reflections": visit.reflections.filter(written_by=request.user),
+        "reflections": _reflections(request, visit),
         "adults": visit.adults_met.all(),
         "children": visit.children.all(),
         "may_edit": is_mine and visit.was_made and not (note and actions.is_locked(note)),
         "form": form,
     }
+
+
+def _reflections(request: StaffRequest, visit: HomeVisit) -> list[Reflection]:
+    """Return what the viewer may read of what was learnt; a colleague's is written down."""
+    reflections = Reflection.objects.visible_to(request.viewer).filter(visit=visit)
+    found = list(reflections.select_related("written_by"))
+    for each in found:
+        if each.written_by_id != request.user.pk:
+            trail.looked(
+                by=request.viewer, what="visits.reflection", on=each, household=visit.household_id,
+                ip=trail.ip_of(request.META),
+            )  # fmt: skip
+    return found
 
 
 @requires(Permission.RECORD_VISITS)
