@@ -68,7 +68,7 @@ def worry_write(request: StaffRequest) -> HttpResponse:
                 key=form.cleaned_data["key"],
                 by=request.user,
             )
-            messages.success(request, f"Handed over. Its reference is {worry.reference}.")
+            messages.success(request, f"{worry.reference} is handed over. Keep its reference.")
             back = way_back.safe(request.GET.get("back", ""))
             mine = reverse("concerns:mine")
             return redirect(f"{mine}?{urlencode({'back': back})}" if back else mine)

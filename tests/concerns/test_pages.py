@@ -107,7 +107,7 @@ def test_handing_over_gives_a_reference_and_shows_no_word_again(
     worry = Worry.objects.get()
     assert list(worry.children.all()) == [child]
     assert answer.redirect_chain == [(MINE, 302)]
-    assert f"Its reference is {worry.reference}" in answer.text
+    assert f"{worry.reference} is handed over" in answer.text
     assert "Handed over" in answer.text
     assert SECRET not in answer.text
     assert child.first_name not in answer.text
