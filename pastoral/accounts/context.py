@@ -33,6 +33,7 @@ BAR = [
 MORE = [
     Way("visits:week", "My week", "calendar-week", (P.RECORD_VISITS,)),
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
+    Way("visits:risk-checks", "Homes to look at again", "shield-check", (P.CHECK_RISKS,)),
     Way("families:promises", "Promises", "heart", (P.KEEP_PROMISES,)),
     Way("concerns:inbox", "Worries", "shield-check", READS_WORRIES),
     Way("visits:caseloads", "Caseloads", "person-walking", (P.BALANCE_CASELOADS,)),

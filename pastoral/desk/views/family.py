@@ -52,6 +52,7 @@ def _may(request: StaffRequest, household: Household) -> dict[str, bool]:
     is_here = household.setting_id == request.viewer.setting.pk
     return {
         "may_visit": is_here and can(P.RECORD_VISITS),
+        "may_see_check": is_here and (can(P.RECORD_VISITS) or can(P.CHECK_RISKS)),
         "may_promise": is_here and can(P.KEEP_PROMISES),
         "may_keep": is_here and (can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS)),
         "may_edit": is_here and can(P.EDIT_FAMILIES),
