@@ -52,7 +52,7 @@ def _what_was_said(visit: HomeVisit, today: date) -> Facts:
     offered = ""
     if visit.offered_at:
         day = day_said(_local(visit.offered_at, visit).date(), today)
-        offered = f"To {to}, {day}" if to else day.capitalize()
+        offered = _capitalised(f"to {to}, {day}" if to else day)
     agreed = ""
     if visit.agreed_by:
         agreed = f"{visit.agreed_by.known_as}, {HOW[HomeVisit.Agreed(visit.agreed_how)]}"
@@ -70,7 +70,7 @@ def _plan(visit: HomeVisit, today: date) -> Facts:
     how = instruction_for(visit.household, visit.planned_on, visit).words if is_ahead else ""
     buddy = visit.buddy
     return [
-        ("When", f"{day[:1].upper()}{day[1:]}{at}"),
+        ("When", _capitalised(f"{day}{at}")),
         ("Who goes", list_said([one.first_name for one in going])),
         ("How we go", how),
         ("Buddy", f"{buddy.first_name}, {phone_said(buddy.phone)}".strip(", ") if buddy else ""),
@@ -108,6 +108,10 @@ def _moves(visit: HomeVisit, viewer: Viewer) -> dict[str, bool]:
         "call_off": may and can(visit, Move.FAMILY_CALLS_OFF),
         "nobody_in": may and can(visit, Move.NOBODY_IN) and has_come,
     }
+
+
+def _capitalised(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _local(at: datetime, visit: HomeVisit) -> datetime:

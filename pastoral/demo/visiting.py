@@ -119,14 +119,15 @@ class Visits:
         self.checks = {home.household.pk: self._check(home) for home in self.homes}
         self.visits: list[HomeVisit] = []
         self.met: list[tuple[HomeVisit, Home]] = []
+        self.along: list[tuple[HomeVisit, Staff]] = []
 
     def write(self, begins: date) -> None:
         """Write every Friday since the story began, and the next one as it is planned."""
-        RiskCheck.objects.bulk_create(self.checks.values())
         for number, friday in enumerate(school_fridays(self.calendar, begins, self.today - DAY)):
             self._friday(friday, number)
         self._plan(self._next_friday())
         self._offers()
+        RiskCheck.objects.bulk_create(self.checks.values())
         HomeVisit.objects.bulk_create(self.visits)
         self._who_was_met()
         self._notes()
@@ -134,7 +135,8 @@ class Visits:
         self._lines()
 
     def _check(self, home: Home) -> RiskCheck:
-        on = self.today - self.dice.randint(5, 70) * DAY
+        since = max((child.placement_starts_on for child in home.children), default=date.min)
+        on = max(self.today - self.dice.randint(5, 70) * DAY, since)
         pair = "pair" in home.traits
         return RiskCheck(
             setting=self.setting, household=home.household, checked_by=self.staff["Ruth"],
@@ -188,10 +190,21 @@ class Visits:
         return visit
 
     def _plan(self, friday: date) -> None:
+        """Plan the next Friday as the rules have it: where two go, Ruth comes along, once an hour."""
+        with_ruth: set[time] = set()
         for mentor in self.mentors:
-            unseen = sorted(self._of(mentor), key=self._last_seen)
-            for home, slot in zip(unseen, SLOTS, strict=False):
-                self._visit(home, friday, slot, State.PLANNED, "")
+            free = list(SLOTS)
+            for home in sorted(self._of(mentor), key=self._last_seen):
+                is_pair = "pair" in home.traits or self._last_seen(home) == date.min
+                slots = [slot for slot in free if not is_pair or slot not in with_ruth]
+                if not slots:
+                    continue
+                free.remove(slots[0])
+                visit = self._visit(home, friday, slots[0], State.PLANNED, "")
+                if is_pair:
+                    with_ruth.add(slots[0])
+                    self.along.append((visit, self.staff["Ruth"]))
+                    visit.buddy = self.staff["Pat"]
 
     def _offers(self) -> None:
         """Leave some offers open, agreed to, unanswered, or kindly declined."""
@@ -199,6 +212,9 @@ class Visits:
         states = (State.OFFERED, State.AGREED, State.NO_REPLY, State.DECLINED)
         for n, home in enumerate(some[:6]):
             self._visit(home, self._next_friday() + 7 * DAY, SLOTS[n % 4], states[n % 4], "")
+            if states[n % 4] == State.AGREED and n < len(states):  # One home to look at again.
+                check = self.checks[home.household.pk]
+                check.checked_on, check.valid_until = self.today - 90 * DAY, self.today
 
     def _who_was_met(self) -> None:
         adults, children = HomeVisit.adults_met.through, HomeVisit.children.through
@@ -213,10 +229,7 @@ class Visits:
         )
         along = HomeVisit.companions.through
         along.objects.bulk_create(
-            along(homevisit_id=visit.pk, staff_id=self._goes_along(visit.mentor).pk)
-            for visit, home in self.met
-            if visit.state == State.PLANNED
-            and ("pair" in home.traits or self._last_seen(home) == date.min)
+            along(homevisit_id=visit.pk, staff_id=one.pk) for visit, one in self.along
         )
 
     def _notes(self) -> None:
@@ -305,12 +318,8 @@ class Visits:
         return max(made, default=date.min)
 
     def _buddy(self, mentor: Staff) -> Staff:
-        return self.staff["Ruth"] if mentor.first_name == "Jo" else self.staff["Jo"]
-
-    def _goes_along(self, mentor: Staff) -> Staff:
-        """Return a mentor who goes along with another: never the one who waits to hear of them."""
-        free = [one for one in self.mentors if one not in (mentor, self._buddy(mentor))]
-        return free[0] if free else self.staff["Ruth"]
+        """Return who stays by the phone: Ruth for Jo, the office for the others."""
+        return self.staff["Ruth"] if mentor.first_name == "Jo" else self.staff["Pat"]
 
     def _next_friday(self) -> date:
         day = self.today + ((FRIDAY - self.today.weekday()) % 7) * DAY

@@ -3,15 +3,19 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from families.importing import upn
 from families.models import Adult, Child, Household, Promise
 from pastoral.accounts.models import Staff
 from pastoral.accounts.roles import Role
+from pastoral.accounts.viewers import Viewer
 from pastoral.demo import people
 from pastoral.outbox.models import Message
 from sessions_app.models import Afternoon, Answer, Attendance, Invitation
+from visits.actions import Plan, change_plan
+from visits.checks import homes_to_check
 from visits.models import HomeVisit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -79,3 +83,27 @@ def test_an_answer_written_down_by_staff_was_written_in_school_time() -> None:
         assert time(8, 30) <= timezone.localtime(answer.created_at).time() < time(16, 30)
     for answer in Answer.objects.all():
         assert time(7) <= timezone.localtime(answer.created_at).time() < time(22, 30)
+
+
+def test_every_planned_visit_could_be_planned_as_it_is() -> None:
+    planned = HomeVisit.objects.filter(state="planned")
+    assert planned.filter(companions__isnull=False).exists()
+    for visit in planned:
+        assert visit.planned_at
+        plan = Plan(
+            planned_on=visit.planned_on, planned_at=visit.planned_at, buddy=visit.buddy,
+            companions=list(visit.companions.all()), meet_at=HomeVisit.MeetAt(visit.meet_at),
+        )  # fmt: skip
+        with transaction.atomic():
+            change_plan(visit=visit, plan=plan, by=visit.mentor)
+            transaction.set_rollback(True)
+
+
+def test_one_home_with_an_agreed_visit_is_to_be_looked_at_again() -> None:
+    ruth = Staff.objects.get(first_name="Ruth")
+    zone = ruth.memberships.get().setting
+    assert zone
+
+    rows = homes_to_check(Viewer(ruth, zone, frozenset({Role.LEAD})))
+
+    assert [row.next_on is not None for row in rows] == [True]

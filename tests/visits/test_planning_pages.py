@@ -135,6 +135,19 @@ def test_rule_5_what_has_no_room_is_said_plainly_and_all_is_kept(scene: Scene, j
     assert 'value="50"' in page
 
 
+def test_rule_5_why_one_more_is_asked_only_where_it_is_needed(scene: Scene, jo: Client) -> None:
+    for hour in ("08", "09", "13", "14"):
+        scene.planned(planned_at=f"{hour}:00")
+    asks = "Why is one more needed that day?"
+
+    assert asks not in jo.get(plan_url(scene)).content.decode()
+    assert asks in jo.post(plan_url(scene), typed(scene)).content.decode()
+    jo.post(plan_url(scene), typed(scene, override_reason="They move on Monday."))
+
+    scene.visit.refresh_from_db()
+    assert scene.visit.rule_override_reason == "They move on Monday."
+
+
 # --- rule 4: nothing tells which guard it was --------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from visits.actions.handing_on import HandedOn, hand_on
 from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.reading import read_together
+from visits.actions.room import FullDay
 from visits.actions.syncing import NOT_THERE, Sent, put_aside, take, words_used
 from visits.actions.writing import (
     LOGGABLE,
@@ -39,6 +40,7 @@ __all__ = [
     "NOT_THERE",
     "PROMPTS",
     "USED_BEFORE",
+    "FullDay",
     "HandedOn",
     "NoteText",
     "Plan",

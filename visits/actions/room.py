@@ -31,6 +31,10 @@ ONE_MORE = (
 )
 
 
+class FullDay(Refusal):
+    """Somebody has enough visits that day; one more needs a reason."""
+
+
 def hold_their_day(going: Sequence[Staff]) -> None:
     """Let whoever plans for one of these people at this moment wait until we are done."""
     rows = Staff.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in going])
@@ -60,7 +64,7 @@ def reason_for_a_full_day(
 ) -> str:
     """Return the reason to keep: only where somebody has enough visits that day already.
 
-    Raises Refusal where there is none for it.
+    Raises FullDay where there is none for it.
     """
     most = visit.setting.policy.visits_per_day
     for one in going:
@@ -68,7 +72,7 @@ def reason_for_a_full_day(
         if count < most:
             continue
         if not reason.strip():
-            raise Refusal(
+            raise FullDay(
                 f"{one.first_name} has {_counted(count)} that day already:"
                 f" say why {_one_more(count)} is needed."
             )

@@ -49,14 +49,17 @@ class PlanForm(HouseForm):
     interpreter = _line("Interpreter: who is booked?")
     interpreter_is_booked = forms.BooleanField(label="Booked, and said yes", required=False)
     meet_at = forms.ChoiceField(label="Where do you meet?", widget=forms.RadioSelect)
-    override_reason = _line("More visits that day than usual? Say why")
+    override_reason = _line("Why is one more needed that day?")
 
     def __init__(
         self, *args: Any, viewer: Viewer, visit: HomeVisit, instruction: Instruction, **kwargs: Any
     ) -> None:
         self.visit, self.instruction = visit, instruction
         self.languages = languages_to_interpret(visit)
+        self.asks_why = bool(visit.rule_override_reason)
         super().__init__(*args, initial=_start(visit), **kwargs)
+        if self.data.get("override_reason"):
+            self.ask_why()
         self._offer_people(viewer)
         self._offer_times_and_places(viewer)
         if self.languages:
@@ -97,12 +100,17 @@ class PlanForm(HouseForm):
             "buddy",
             *(("interpreter", "interpreter_is_booked") if needs_words else ()),
             Field("meet_at", wrapper_class="choice-cards"),
-            "override_reason",
+            *(("override_reason",) if self.asks_why else ()),
             Div(
                 Submit("save", "Change the plan" if is_change else "Plan this visit"),
                 css_class="action-bar",
             ),
         )
+
+    def ask_why(self) -> None:
+        """Show the line for why somebody makes one visit more that day than usual (rule 5)."""
+        self.asks_why = True
+        self.helper.layout = self.layout()
 
     def clean(self) -> dict[str, Any]:
         """Ask for what a plan cannot be without, where it is to be filled in."""

@@ -36,6 +36,9 @@ def visit_plan(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
                 visit = _planned(form, visit, request)
             except CheckWithLead:
                 is_blocked = True
+            except actions.FullDay:
+                form.ask_why()
+                raise
             else:
                 messages.success(request, _said(visit, request))
                 return redirect("visits:detail", visit.pk)
