@@ -11,7 +11,7 @@ from families.promising import theirs
 from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
-from pastoral.ui.said import ago_said
+from pastoral.ui.said import ago_said, day_said
 from visits import door
 from visits.actions import note_due_on
 from visits.at_home import AtHome, Phone, at_home
@@ -106,11 +106,25 @@ class Day:
     """Everything the page of a day shows one person."""
 
     on: date
-    is_today: bool
+    today: date
     calls: list[Call]
     notes: list[NoteToWrite]
     promises: list[Promise]
     why_not: str
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is today."""
+        return self.on == self.today
+
+    @property
+    def near(self) -> str:
+        """“Today”, “Tomorrow” or “Yesterday”; nothing for a day further off."""
+        return day_said(self.on, self.today).partition(",")[0].capitalize() if self._is_near else ""
+
+    @property
+    def _is_near(self) -> bool:
+        return abs(self.on - self.today) <= timedelta(days=1)
 
     @property
     def day_before(self) -> date:
@@ -137,7 +151,7 @@ def day_of(viewer: Viewer, on: date) -> Day:
     calendar = calendar_of(viewer.setting)
     return Day(
         on=on,
-        is_today=on == viewer.today,
+        today=viewer.today,
         calls=_calls(viewer, visits, people, away),
         notes=[_note(visit, people[visit.household_id], calendar) for visit in notes],
         promises=list(theirs(viewer).filter(due_on__lte=max(on, viewer.today))[:AT_MOST]),

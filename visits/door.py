@@ -14,6 +14,7 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from visits.guarding import Instruction
 from visits.models import ChildLine, HomeVisit, VisitAnswer
+from visits.wishes import still_open
 
 Visibility = Household.AddressVisibility
 NEWS_OF = timedelta(days=14)  # What is older was told at the door before.
@@ -87,10 +88,7 @@ def news(viewer: Viewer, children: list[uuid.UUID], on: date) -> dict[uuid.UUID,
 def wishes(homes: Collection[uuid.UUID]) -> dict[uuid.UUID, list[VisitAnswer]]:
     """Return what each family asked for and nobody has settled yet."""
     found: dict[uuid.UUID, list[VisitAnswer]] = defaultdict(list)
-    asked = VisitAnswer.objects.filter(
-        visit__household__in=list(homes), said__in=VisitAnswer.WISHES, settled_at=None,
-        visit__removed_at=None,
-    )  # fmt: skip
+    asked = still_open().filter(visit__household__in=list(homes), visit__removed_at=None)
     for wish in asked.select_related("adult", "visit"):
         found[wish.visit.household_id].append(wish)
     return found

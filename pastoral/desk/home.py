@@ -11,10 +11,11 @@ from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import Help, Travel
 from visits.lines import LineToday, to_write
-from visits.models import ChildLine
+from visits.models import ChildLine, VisitAnswer
 from visits.timetable import Slot
 from visits.unseen import FamilyToSee, unseen
 from visits.week import Week, monday_of, week_of
+from visits.wishes import open_wishes
 
 AT_MOST = 5
 
@@ -36,6 +37,7 @@ class Home:
     families: list[FamilyToSee] = field(default_factory=list)
     families_due: int = 0
     asked_for: list[AskedFor] = field(default_factory=list)
+    wishes: list[VisitAnswer] = field(default_factory=list)
     first_steps: list[tuple[str, str]] = field(default_factory=list)
     week: Week | None = None
     lines: tuple[ChildLine.Kind, list[LineToday]] | None = None
@@ -53,6 +55,7 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
         families=to_see,
         families_due=due,
         asked_for=_asked_for(viewer),
+        wishes=_wishes_for_visits(viewer),
         first_steps=_first_steps(viewer),
     )
 
@@ -107,6 +110,13 @@ def _asked_for(viewer: Viewer) -> list[AskedFor]:
     )
     wishes = ((invitation, _wishes(invitation)) for invitation in coming)
     return [AskedFor(invitation, what) for invitation, what in wishes if what]
+
+
+def _wishes_for_visits(viewer: Viewer) -> list[VisitAnswer]:
+    """Return what families asked about visits and nobody has seen to, the oldest first."""
+    if not viewer.can(Permission.RECORD_VISITS):
+        return []
+    return list(open_wishes(viewer)[:AT_MOST])
 
 
 def _wishes(invitation: Invitation) -> list[str]:

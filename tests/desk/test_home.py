@@ -22,6 +22,7 @@ from tests.factories import (
     make_promise,
     make_setting,
     make_viewer,
+    make_visit_answer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,22 @@ def test_what_a_parent_asked_for_is_on_her_mentors_page() -> None:
     asked = home_of(mentor).asked_for
 
     assert [a.what for a in asked] == [["to be met at the gate", "a lift", "the bus fare"]]
+
+
+def test_what_a_family_asked_about_a_visit_is_there_until_somebody_sees_to_it(
+    sign_in: SignIn,
+) -> None:
+    mentor = make_viewer(Role.MENTOR)
+    family = make_family(mentor.setting, mentor.user)
+    visit = make_home_visit(family, mentor.user, state="offered")
+    wish = make_visit_answer(visit, said="call_me", words="After the school run")
+    client = sign_in(mentor)
+    assert "After the school run" in client.get("/?home=1").text
+
+    wish.settled_at, wish.settled_by = timezone.now(), mentor.user
+    wish.save()
+
+    assert "After the school run" not in client.get("/?home=1").text
 
 
 def test_a_paused_family_is_left_in_peace() -> None:
@@ -178,5 +195,5 @@ def test_the_first_page_asks_the_database_the_same_however_many_families(
         make_promise(family, owner=mentor.user, due_on=timezone.localdate())
     client = sign_in(mentor)
 
-    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(17):  # type: ignore[attr-defined]
         client.get("/?home=1")

@@ -104,7 +104,7 @@ def test_the_page_says_all_that_is_good_to_know(jo: Viewer, sign_in: SignIn) -> 
         "<h1", "Friday 4 December", "9.30am", "Samira &amp; Amira", "Urdu", "Nadia, not booked yet",
         "A friendly dog.", ADDRESS, "Ruth is your buddy", "With Kwame", "Bring the bus form",
         "Good news of Amira: She read to the group.", "another time, “After three?”",
-        'href="tel:+447700900101"', f'data-visit="{visit.pk}"', "on-phone", "Nobody has been yet",
+        'href="tel:+447700900101"', f'data-visit="{visit.pk}"', "on-phone", "First visit",
         "Two go together.",
     ):  # fmt: skip
         assert words in page, words
@@ -362,6 +362,20 @@ def test_whoever_goes_along_can_log_it_too(jo: Viewer, sign_in: SignIn) -> None:
 
 def test_an_empty_day_says_so_and_offers_a_step(jo: Viewer, sign_in: SignIn) -> None:
     assert "No visits today" in page_of(sign_in(jo))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-03", ">Yesterday<"),
+        ("2026-12-04", ">Today<"),
+        ("2026-12-05", ">Tomorrow: Weekend<"),
+    ],
+)
+def test_a_day_nearby_is_called_as_people_call_it(
+    jo: Viewer, sign_in: SignIn, day: str, said: str
+) -> None:
+    assert said in page_of(sign_in(jo), f"/visits/day/{day}/")
 
 
 def test_what_is_no_day_opens_nothing(jo: Viewer, sign_in: SignIn) -> None:
