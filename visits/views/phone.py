@@ -57,10 +57,13 @@ def _taken(request: StaffRequest) -> HttpResponse:
         return JsonResponse({"sentence": "This can’t be read."}, status=BAD)
     if form.cleaned_data["owner"] != request.user.pk:
         return JsonResponse({"sentence": "This is a colleague’s."}, status=SOMEBODY_ELSES)
+    is_new = not PhoneItem.objects.filter(pk=form.cleaned_data["key"]).exists()
     try:
         kept = actions.take(item=_sent(request, form.cleaned_data), by=request.user)
     except Refusal as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=SOMEBODY_ELSES)
+    if is_new and kept.kind == Kind.LOG and kept.visit and not kept.sentence:
+        messages.success(request, f"Saved. Thank you for going to see {kept.visit.household}.")
     said = "refused" if kept.sentence else "taken"
     where = reverse("visits:detail", args=[kept.visit_id]) if kept.visit_id else ""
     return JsonResponse({"state": said, "sentence": kept.sentence, "url": where})

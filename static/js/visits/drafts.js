@@ -46,6 +46,7 @@
     if (isLog) of.elements.log_key.value = store.newId();
     let last = JSON.stringify(entries(of));
 
+    await self.alongside.isSeen;
     if (isLog && (await isWaiting(of, id))) return;
     const row = await store.row("drafts", visits.owner, id);
     const draft = await store.unseal(row);
@@ -69,9 +70,9 @@
       if (isHeld || (JSON.stringify(now) === last && !more)) return chain;
       last = JSON.stringify(now);
       const value = Object.assign({ base, entries: now }, more);
-      chain = chain.then(async () => {
+      chain = chain.catch(() => {}).then(async () => {
         const kept = await store.keep("drafts", visits.owner, id, value, visits.hours);
-        mark(kept.keptAt);
+        if (kept) mark(kept.keptAt);
       });
       return chain;
     }
@@ -185,6 +186,13 @@
     const body = new URLSearchParams(entries(of)).toString();
     const visit = id.startsWith("visit:") ? id.slice("visit:".length) : "";
     const key = of.elements.log_key.value;
+    let isSent = false;
+    document.addEventListener("visits:sent", ({ detail }) => {
+      const mine = detail.find(({ item }) => item.key === key);
+      if (!mine) return;
+      isSent = true;
+      location.assign(mine.said.state === "taken" ? mine.said.url : ways().href);
+    });
     try {
       hold();
       await chain; // A draft on its way to the phone must not come after its item.
@@ -194,15 +202,14 @@
       return;
     }
     const card = waiting(of, "Kept on this phone. Sending it now …");
-    document.addEventListener("visits:sent", ({ detail }) => {
-      const mine = detail.find(({ item }) => item.key === key);
-      if (mine) location.assign(mine.said.state === "taken" ? mine.said.url : strip().href);
-    });
     await visits.sync();
-    card.textContent = `Kept on this phone, ${visits.time(Date.now())}. It goes by itself as soon as there is signal: you can leave this page.`;
+    const isHere = (await store.itemsOf(visits.owner)).some((item) => item.key === key);
+    // Another tab was quicker: what came of it stands in the list.
+    if (!isHere && !isSent) location.assign(ways().dataset.list);
+    if (isHere) card.textContent = `Kept on this phone, ${visits.time(Date.now())}. It goes by itself as soon as there is signal: you can leave this page.`;
   }
 
-  function strip() {
+  function ways() {
     return document.querySelector('#on-phone [data-when="refused"] a');
   }
 

@@ -5,7 +5,8 @@
   if (!store.can) return;
   const meta = document.querySelector('meta[name="owner"]');
   const isCopy = document.querySelector("[data-kept-copy]");
-  if (meta && !isCopy) store.seen(meta.content).catch(() => {});
+  const isSeen = meta && !isCopy ? store.seen(meta.content).catch(() => {}) : Promise.resolve();
+  self.alongside.isSeen = isSeen; // What is kept waits for this.
 
   // Visits that only this phone knows of: pressed, written up, or a note begun.
   async function unsent(owner) {

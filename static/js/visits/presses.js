@@ -45,20 +45,30 @@
     }
   }
 
+  // Where each visit of the page stands: in its article, or around its buttons.
+  function places() {
+    const found = new Map();
+    for (const one of document.querySelectorAll("[data-visit]")) {
+      const place = one.matches("form") ? one.parentElement : one;
+      if (!place.closest("article[data-visit]") || place.matches("article")) {
+        found.set(one.dataset.visit, place);
+      }
+    }
+    return found;
+  }
+
   async function markAll(items) {
     const drafts = new Set((await store.draftsOf(visits.owner)).map((draft) => draft.id));
-    for (const visit of document.querySelectorAll("[data-visit]")) {
-      mark(visit, items.filter((item) => item.visit === visit.dataset.visit));
-      if (drafts.has(`visit:${visit.dataset.visit}`)) {
-        visit.append(line("A note is begun, on this phone"));
-      }
+    for (const [id, place] of places()) {
+      mark(place, items.filter((item) => item.visit === id));
+      if (drafts.has(`visit:${id}`)) place.append(line("A note is begun, on this phone"));
     }
   }
 
   document.addEventListener("visits:kept", (event) => markAll(event.detail));
 
   document.addEventListener("visits:sent", ({ detail }) => {
-    const here = new Set([...document.querySelectorAll("[data-visit]")].map((v) => v.dataset.visit));
+    const here = places();
     const isShown = detail.some(({ item }) => here.has(item.visit));
     // What the server says now is better than what we showed meanwhile.
     if (isShown && !document.querySelector("form[data-draft]")) location.reload();

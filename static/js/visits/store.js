@@ -104,14 +104,20 @@ self.alongside.store = (() => {
     await (await open()).delete("items", row.number);
   }
 
-  // --- Drafts and pages: one of each id.
+  // --- Drafts and pages: one of each id, and only while their owner is here. What was on its
+  // way as they signed out must not come after.
 
   async function keep(where, owner, id, value, hours) {
     const now = Date.now();
+    if ((await whoIsHere()) !== owner) return null;
     const about = { owner, id, keptAt: now, until: now + hours * HOUR };
     const row = Object.assign(about, await seal(owner, value));
-    await (await open()).put(where, row);
-    return row;
+    const change = (await open()).transaction([where, "meta"], "readwrite");
+    const here = await change.objectStore("meta").get("owner");
+    const isHere = Boolean(here && here.owner === owner);
+    if (isHere) change.objectStore(where).put(row);
+    await change.done;
+    return isHere ? row : null;
   }
 
   async function row(where, owner, id) {

@@ -15,7 +15,7 @@
   const DAY_PAGE = /^\/visits\/day\/$/;
   let isSignedOut = false;
   let refused = 0;
-  let isSending = false;
+  let turn = Promise.resolve();
 
   // --- Words.
 
@@ -95,9 +95,7 @@
   // One tab sends at a time; where a browser knows no locks, the server's own make it one.
   function alone(work) {
     if (!navigator.locks) return work();
-    return navigator.locks.request("alongside-sending", { ifAvailable: true }, (lock) =>
-      lock ? work() : null,
-    );
+    return navigator.locks.request("alongside-sending", work);
   }
 
   async function send(isPoll) {
@@ -138,42 +136,41 @@
     return sent;
   }
 
-  async function sync(isPoll) {
-    if (isSending) return;
-    isSending = true;
+  async function sendNow(isPoll) {
     let sent = [];
     try {
       await store.sweep();
-      sent = (await alone(() => send(isPoll))) || [];
+      sent = await alone(() => send(isPoll));
     } catch (_noNetwork) {
       // It stays on the phone, and the strip says so.
-    } finally {
-      isSending = false;
-      await show();
     }
+    await show();
     if (sent.length) document.dispatchEvent(new CustomEvent("visits:sent", { detail: sent }));
+  }
+
+  // One after the other: who asks while something is being sent has theirs sent next.
+  function sync(isPoll) {
+    turn = turn.then(() => sendNow(isPoll)).catch(() => {});
+    return turn;
   }
 
   // --- The worker, and the pages it is to keep.
 
   async function keepPages() {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((done) => {
-        navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
-      });
-    }
+    await self.alongside.isSeen;
+    const { active } = await navigator.serviceWorker.ready;
     const links = [...document.querySelectorAll("[data-visit] a[href]")].map((a) => a.pathname);
     const wanted = new Set([...links.filter((path) => LOG_PAGE.test(path)), strip.dataset.newLog]);
     if (DAY_PAGE.test(location.pathname) || LOG_PAGE.test(location.pathname)) {
       wanted.add(location.pathname); // The very first page came before there was a worker.
     }
+    const stale = [];
     for (const path of wanted) {
       const kept = await store.row("pages", owner, path);
-      if (!kept || Date.now() - kept.keptAt > FRESH) {
-        await fetch(path, { credentials: "same-origin", headers: { Accept: "text/html" } });
-      }
+      if (!kept || Date.now() - kept.keptAt > FRESH) stale.push(path);
     }
+    // The worker fetches them: a page that loaded while it was starting is not yet its own.
+    if (stale.length) active.postMessage({ keep: stale });
   }
 
   self.alongside.visits = { add, hours, owner, said, show, sync, time };

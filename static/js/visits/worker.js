@@ -33,6 +33,17 @@
     else if (request.mode === "navigate") event.respondWith(fetch(request).catch(nothing));
   });
 
+  self.addEventListener("message", (event) => {
+    const paths = event.data.keep.filter((path) => PAGE.test(path));
+    event.waitUntil(fetchAll(paths).catch(() => {})); // Without signal: another time.
+  });
+
+  async function fetchAll(paths) {
+    for (const path of paths) {
+      await keep(path, await fetch(path, { credentials: "same-origin" }));
+    }
+  }
+
   async function asset(request) {
     return (await caches.match(request)) || fetch(request);
   }
@@ -59,7 +70,6 @@
       if (here) await store.drop("pages", here, path);
       return;
     }
-    await store.seen(owner);
     const headers = ALSO.filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]);
     const value = { text: await answer.text(), headers };
     await store.keep("pages", owner, path, value, Number(answer.headers.get("Phone-Hours")));

@@ -1,0 +1,442 @@
+"""A mentor's visits with the network really off, on a phone that gets killed."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Page, Playwright, expect
+
+from pastoral.accounts.models import Setting, Staff
+from pastoral.accounts.roles import Role
+from tests.browser import story
+from tests.browser.conftest import Album
+from tests.browser.phones import Phone, eventually
+from tests.browser.wire import Wire, wire_to
+from tests.factories import make_family, make_home_visit, make_setting
+from visits.models import HomeVisit, PhoneItem, VisitNote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GOING_WELL = "What is going well?"
+AGREED = "What did we agree"
+WORDS = "“She read to her brother.”"
+BUS = "Jo brings the bus form."
+
+
+class Friday(NamedTuple):
+    """A mentor, and her two visits of today."""
+
+    setting: Setting
+    jo: Staff
+    visits: list[HomeVisit]
+
+    @property
+    def logs(self) -> list[str]:
+        return [f"/visits/{visit.pk}/log/" for visit in self.visits]
+
+
+@pytest.fixture
+def wire(live_server: Any) -> Iterator[Wire]:
+    with wire_to(live_server.url) as laid:
+        yield laid
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path, wire: Wire) -> Iterator[Phone]:
+    one = Phone(playwright, tmp_path, wire)
+    yield one
+    one.context.close()
+
+
+@pytest.fixture
+def friday() -> Friday:
+    setting = make_setting()
+    jo = story.a_colleague(setting, Role.MENTOR, "Jo")
+    visits = []
+    for name, hour in (("Samira", 9), ("Joanne", 11)):
+        family = make_family(setting, jo, known_as=name)
+        family.label = f"{name} and all"
+        family.save()
+        visits.append(
+            make_home_visit(
+                family, jo, state=HomeVisit.State.PLANNED, planned_on=timezone.localdate(),
+                planned_at=datetime.min.time().replace(hour=hour),
+            )
+        )  # fmt: skip
+    return Friday(setting, jo, visits)
+
+
+@pytest.fixture
+def morning(phone: Phone, friday: Friday) -> Page:
+    """The morning's first visit online: the pages of the day are on the phone."""
+    page = story.sign_in(phone.context, friday.jo)
+    page.goto("/visits/day/")
+    phone.says("all sent")
+    phone.until_kept("/visits/day/", *friday.logs, "/visits/log/")
+    return page
+
+
+def write(page: Page, going_well: str, agreed: str) -> None:
+    page.get_by_label(GOING_WELL).fill(going_well)
+    page.get_by_label(AGREED).fill(agreed)
+    expect(page.get_by_text("kept on this phone")).to_be_visible()
+    page.wait_for_timeout(500)  # As long as a thumb rests between two letters.
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save the visit").click()
+
+
+def log_both_in_the_dark(phone: Phone, friday: Friday, *, kills: bool = True) -> Page:
+    """Write both visits up with the wire cut; the browser is killed in the middle of a note."""
+    phone.wire.cut()
+    page = phone.page
+    page.goto("/visits/day/")
+    expect(page.locator("[data-kept-copy]")).to_contain_text("what this phone kept at")
+    page.locator(f'a[href="{friday.logs[0]}"]').click()
+    page.get_by_text("Samira", exact=True).click()
+    write(page, WORDS, BUS)
+    if kills:
+        page = phone.kill()
+        page.goto(friday.logs[0])
+    expect(page.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    expect(page.get_by_label(AGREED)).to_have_value(BUS)
+    expect(page.get_by_label("Samira", exact=True)).to_be_checked()
+    save(page)
+    expect(page.get_by_text("It goes by itself as soon as there is signal")).to_be_visible()
+    page.goto(friday.logs[1])
+    write(page, "Joanne laughed.", "Nothing this time.")
+    save(page)
+    phone.says("on this phone, not sent: 2")
+    return page
+
+
+def exactly_two(friday: Friday) -> None:
+    """Both visits are there once, their texts whole."""
+    assert HomeVisit.objects.count() == VisitNote.objects.count() == 2
+    first, second = (HomeVisit.objects.get(pk=visit.pk) for visit in friday.visits)
+    assert first.state == second.state == HomeVisit.State.COMPLETED
+    assert (first.note.going_well, first.note.agreed) == (WORDS, BUS)
+    assert (second.note.going_well, second.note.agreed) == ("Joanne laughed.", "Nothing this time.")
+    assert [adult.known_as for adult in first.adults_met.all()] == ["Samira"]
+
+
+def test_two_visits_logged_without_signal_and_a_killed_browser_are_exactly_two(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    page = log_both_in_the_dark(phone, friday)
+    album.take(page, "two-on-this-phone", axe=True)
+    page = phone.kill()
+
+    phone.wire.mend()
+    page.goto("/visits/")
+
+    phone.says("all sent")
+    exactly_two(friday)
+    assert PhoneItem.objects.filter(state="taken").count() == 2
+
+
+def test_the_same_with_the_answers_lost_on_the_way_back(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    phone.wire.loses = b"POST /visits/sync/"
+    phone.wire.mend()
+
+    for _ in range(3):
+        page.goto("/visits/")
+        phone.says("on this phone, not sent: 2")
+        eventually(lambda: VisitNote.objects.count() >= 1, page)
+    assert phone.wire.lost >= 3
+    phone.wire.loses = b""
+    page.goto("/visits/")
+
+    phone.says("all sent")
+    exactly_two(friday)
+
+
+def test_the_same_with_the_session_over_asks_to_sign_in_and_then_sends(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    Session.objects.all().delete()
+    phone.wire.mend()
+
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.says("Please sign in again: 2 still on this phone")
+    album.take(page, "please-sign-in-again")
+    assert VisitNote.objects.count() == 0
+    page.get_by_role("link", name="Please sign in again").click()
+    page.locator("input[name=login]").fill(friday.jo.email)
+    page.locator("input[name=password]").fill(story.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    phone.says("all sent")
+    exactly_two(friday)
+
+
+def test_with_the_browser_itself_offline_a_log_waits_and_goes_when_it_is_back(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    phone.context.set_offline(offline=True)
+    morning.goto(friday.logs[0])
+    write(morning, WORDS, BUS)
+    save(morning)
+    phone.says("on this phone, not sent: 1")
+
+    phone.context.set_offline(offline=False)
+
+    expect(morning).to_have_url(f"{phone.wire.url}/visits/{friday.visits[0].pk}/")
+    expect(morning.get_by_text("Saved. Thank you")).to_be_visible()
+    assert VisitNote.objects.get().agreed == BUS
+
+
+def test_what_is_typed_comes_back_after_a_reload_a_back_and_a_closed_tab(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    morning.goto(friday.logs[0])
+    morning.get_by_label(GOING_WELL).press_sequentially("S")
+    expect(morning.get_by_text("kept on this phone")).to_be_visible()
+    write(morning, WORDS, BUS)
+    morning.get_by_text("Nobody in", exact=True).click()
+    morning.get_by_label("What did we promise?").fill("Ring the GP")
+    morning.wait_for_timeout(500)
+
+    morning.reload()
+    expect(morning.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    morning.goto("/visits/")
+    morning.go_back()
+    expect(morning.get_by_label("What did we promise?")).to_have_value("Ring the GP")
+    other = phone.context.new_page()
+    morning.close()
+    other.goto(friday.logs[0])
+
+    expect(other.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    expect(other.get_by_label("Nobody in")).to_be_checked()
+    other.goto(friday.logs[1])
+    expect(other.get_by_label(GOING_WELL)).to_have_value("")
+
+
+def test_a_new_log_works_without_signal_twice_and_makes_two_visits(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    HomeVisit.objects.all().delete()
+    phone.wire.cut()
+    for name in ("Samira", "Joanne"):
+        morning.goto("/visits/log/")
+        expect(morning.get_by_label("Samira", exact=True)).not_to_be_visible()
+        morning.get_by_text(f"{name} and all").click()
+        morning.get_by_text(name, exact=True).click()
+        write(morning, f"{name} laughed.", "")
+        save(morning)
+        expect(morning.get_by_text("It goes by itself")).to_be_visible()
+
+    phone.wire.mend()
+    morning.goto("/visits/")
+    phone.says("all sent")
+
+    made = HomeVisit.objects.order_by("household__label")
+    assert [(v.household.label, v.note.going_well) for v in made] == [
+        ("Joanne and all", "Joanne laughed."),
+        ("Samira and all", "Samira laughed."),
+    ]
+
+
+def test_what_the_server_refuses_is_shown_with_its_words(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    HomeVisit.objects.filter(pk=friday.visits[0].pk).update(
+        state=HomeVisit.State.CANCELLED_FAMILY, outcome=HomeVisit.Outcome.NOT_TODAY
+    )
+    phone.wire.mend()
+
+    page.goto("/visits/")
+    phone.says("1 needs you")
+    phone.does_not_say("not sent")
+    page.get_by_role("link", name="1 needs you").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("The server could not put these in")
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    expect(page.get_by_text("it stands at “the family cancelled”")).to_be_visible()
+    album.take(page, "needs-you")
+    page.get_by_role("link", name="Use these words in a new log").click()
+    expect(page.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    save(page)
+    expect(page.get_by_text("Saved. Thank you")).to_be_visible()
+    page.goto("/visits/")
+    phone.says("all sent")
+    assert VisitNote.objects.filter(going_well__isnull=False).count() == 2
+
+
+def test_another_mentor_on_the_same_phone_sees_nothing_and_what_is_unsent_waits(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    sal = story.a_colleague(friday.setting, Role.MENTOR, "Sal")
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    Session.objects.all().delete()
+    phone.wire.mend()
+
+    story.sign_in(phone.context, sal)
+    eventually(lambda: "pages" not in {row["store"] for row in phone.memory_of()}, page)
+    page.goto("/visits/log/")
+    phone.says("all sent")
+    phone.does_not_say("not sent")
+    phone.wire.cut()
+    page.goto(friday.logs[0])
+    expect(page.get_by_role("heading", level=1)).to_have_text("No signal")
+    phone.wire.mend()
+    Session.objects.all().delete()
+    story.sign_in(phone.context, friday.jo)
+    page.goto("/visits/")
+
+    phone.says("all sent")
+    exactly_two(friday)
+
+
+def test_signing_out_asks_first_and_then_leaves_nothing(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+
+    page.get_by_role("button", name="Sign out").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 visits are still on this phone, not sent")
+    album.take(page, "signing-out")
+    dialog.get_by_role("link", name="Stay and send them").click()
+    phone.wire.mend()
+    page.goto(friday.logs[0])
+    page.goto("/visits/")
+    phone.says("all sent")
+    page.goto("/visits/log/")
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page).to_have_url(f"{phone.wire.url}/accounts/login/")
+    assert phone.memory_of() == []
+
+
+def test_signing_out_with_unsent_words_loses_them_only_when_said_so(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    morning.goto(friday.logs[0])
+    write(morning, WORDS, BUS)
+
+    morning.get_by_role("button", name="Sign out").click()
+    expect(morning.get_by_role("dialog")).to_contain_text("1 visit is still on this phone")
+    morning.get_by_role("button", name="Sign out and lose them").click()
+
+    expect(morning).to_have_url(f"{phone.wire.url}/accounts/login/")
+    assert phone.memory_of() == []
+    story.sign_in(phone.context, friday.jo)
+    morning.goto(friday.logs[0])
+    expect(morning.get_by_label(GOING_WELL)).to_have_value("")
+
+
+def test_rule_50_the_phone_holds_no_readable_word(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    page.goto("/visits/log/")
+    write(page, "A note begun.", "")
+
+    rows = phone.memory_of()
+
+    assert {row["store"] for row in rows} == {"items", "drafts", "pages", "keys", "meta"}
+    for word in (WORDS[1:9], BUS, "Joanne", "Samira", "laughed", "begun", "completed"):
+        assert not [row["store"] for row in rows if word in row["text"]], word
+    is_locked_up = page.evaluate(
+        "async () => { const [row] = await (await idb.openDB('alongside')).getAll('keys');"
+        " return crypto.subtle.exportKey('raw', row.key).then(() => false, () => true); }"
+    )
+    assert is_locked_up
+    on_disk = b"".join(p.read_bytes() for p in phone.memory.rglob("*") if p.is_file())
+    assert WORDS[1:9].encode() not in on_disk
+
+
+def test_rule_50_after_its_hours_the_phone_keeps_nothing(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    now = timezone.now()
+    page.clock.set_system_time(now + timedelta(hours=22, minutes=30))
+    page.goto("/visits/log/")
+    phone.says("This phone may keep them until")
+    album.take(page, "soon-gone")
+
+    page.clock.set_system_time(now + timedelta(hours=25))
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    phone.says("Not sent in time, and gone from this phone: 2")
+    phone.does_not_say("not sent: 2")
+    kept = {row["store"] for row in phone.memory_of()}
+    assert kept <= {"meta", "keys"}
+    album.take(page, "gone")
+    page.get_by_role("button", name="I’ve seen this").click()
+    phone.does_not_say("Not sent in time")
+
+
+def test_two_notes_of_one_visit_are_shown_side_by_side_and_neither_is_written_over(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    visit = friday.visits[0]
+    morning.goto(friday.logs[0])
+    write(morning, WORDS, "")
+    visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
+    visit.logged_at, visit.logged_by = timezone.now(), friday.jo
+    visit.save()
+    VisitNote.objects.create(
+        setting=visit.setting, visit=visit, going_well="From the desk.",
+        written_at=timezone.now(), written_by=friday.jo,
+    )  # fmt: skip
+
+    morning.goto(friday.logs[0])  # It leads to the visit’s own page now.
+    expect(morning.get_by_text("On this phone, and not in this note")).to_be_visible()
+    expect(morning.get_by_text(WORDS)).to_be_visible()
+    album.take(morning, "on-this-phone-and-not-in-the-note")
+    morning.get_by_role("link", name="Put it into the note").click()
+    expect(morning.get_by_text("Two notes of this visit")).to_be_visible()
+    expect(morning.get_by_label(GOING_WELL)).to_be_disabled()
+    album.take(morning, "two-notes")
+    morning.get_by_role("button", name="Put this phone’s words into the form").click()
+    expect(morning.get_by_label(GOING_WELL)).to_have_value(f"From the desk.\n\n{WORDS}")
+    morning.get_by_role("button", name="Save the note").click()
+
+    expect(morning.get_by_text("The note is saved.")).to_be_visible()
+    expect(morning.get_by_text("On this phone, and not in this note")).not_to_be_visible()
+    assert VisitNote.objects.get().going_well == f"From the desk.\r\n\r\n{WORDS}"
+    assert not [row for row in phone.memory_of() if row["store"] == "drafts"]
+
+
+def test_hints_are_gentle_and_come_as_one_types(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    morning.goto(friday.logs[0])
+    morning.get_by_label(GOING_WELL).fill("Mum is hard  to reach, a mumble.")
+
+    hint = morning.locator(".log__hint:visible").first
+    expect(hint).to_contain_text("instead of “hard to reach”, we haven’t found the right way")
+    expect(hint).to_contain_text("“mum”, the name she goes by")
+    morning.get_by_label(AGREED).fill("word " * 320)
+    expect(morning.get_by_text("Under 300 reads best; nothing is cut.")).to_be_visible()
+    album.take(morning, "gentle-hints")
+    save(morning)
+    expect(morning.get_by_text("Saved. Thank you")).to_be_visible()
+
+
+def test_without_a_secure_context_everything_works_online_and_nothing_false_is_said(
+    context_for: Callable[..., Any], friday: Friday
+) -> None:
+    context = context_for({"width": 360, "height": 740})
+    context.add_init_script("Object.defineProperty(self, 'isSecureContext', { value: false })")
+    page = story.sign_in(context, friday.jo)
+    page.goto(friday.logs[0])
+    page.get_by_label(GOING_WELL).fill(WORDS)
+
+    expect(page.locator("#on-phone")).not_to_be_visible()
+    save(page)
+
+    expect(page.get_by_text("Saved. Thank you")).to_be_visible()
+    assert not PhoneItem.objects.exists()
