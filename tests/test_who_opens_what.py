@@ -115,6 +115,10 @@ OPENS = {
     "visits:line-add": "ML",
     "visits:what-helped": "ML",
     # Visits: who was not seen, and a Friday proposed.
+    "visits:not-seen": "ML",
+    "visits:rhythm": "ML",
+    "visits:friday": "ML",
+    "visits:friday-confirm": "ML",
     # Visits: what a phone keeps and sends.
     "visits:log-one": "ML",
     "visits:sync": "ML",

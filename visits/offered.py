@@ -1,6 +1,6 @@
 """An offer as staff see it: how it went out, what was said, what can be done; and who has none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -122,9 +122,11 @@ def without_offer(viewer: Viewer) -> "QuerySet[Household]":
     )
 
 
-def to_offer(households: Sequence[Household], viewer: Viewer) -> list[ToOffer]:
+def to_offer(
+    households: Iterable[Household], viewer: Viewer, calendar: Calendar | None = None
+) -> list[ToOffer]:
     """Return each of these families with the day by which it is offered a visit."""
-    calendar = calendar_of(viewer.setting)
+    calendar = calendar or calendar_of(viewer.setting)
     return [_due(household, calendar, viewer) for household in households]
 
 

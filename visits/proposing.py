@@ -109,7 +109,7 @@ class Day:
         return [
             start
             for start in sorted(set(self.starts))
-            if all(self._are_apart(minute_of(start), self.minutes, at, long) for at, long in taken)
+            if all(self.are_apart(minute_of(start), self.minutes, at, long) for at, long in taken)
         ]
 
     @property
@@ -117,7 +117,8 @@ class Day:
         """How many more calls the day holds (rule 5)."""
         return max(0, min(self.most - len(self.fixed), MOST_STOPS))
 
-    def _are_apart(self, one: int, long: int, other: int, other_long: int) -> bool:
+    def are_apart(self, one: int, long: int, other: int, other_long: int) -> bool:
+        """Whether two calls leave time for the way between them (policy `visit_gap_minutes`)."""
         return one + long + self.gap <= other or other + other_long + self.gap <= one
 
 

@@ -1,9 +1,11 @@
 """Whether and how a visit may be offered: to whom, by which way, and from which day again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from families.asking import Asking, Reason, who_may_be_asked
@@ -103,9 +105,33 @@ def rests_until(visit: HomeVisit, calendar: Calendar | None = None) -> date | No
         return None
     answers = visit.answers.filter(created_at__gte=visit.offered_at or visit.created_at)
     last = answers.order_by("-created_at", "-pk").first()
+    return _rests_until(visit, last, calendar or calendar_of(visit.setting))
+
+
+def resting(homes: Collection[UUID], calendar: Calendar) -> dict[UUID, date]:
+    """Return from which day each home that rests may be asked again, in two queries for all."""
+    offered = HomeVisit.objects.filter(
+        household=OuterRef("household"), offered_at__isnull=False, removed_at=None
+    )
+    last_ones = HomeVisit.objects.filter(
+        pk=Subquery(offered.order_by("-offered_at", "-pk").values("pk")[:1]),
+        household__in=homes,
+        state__in=RESTS,
+    ).select_related("setting__policy")
+    visits = {visit.pk: visit for visit in last_ones}
+    said: dict[UUID, VisitAnswer] = {}
+    for answer in VisitAnswer.objects.filter(visit__in=visits).order_by("created_at", "pk"):
+        visit = visits[answer.visit_id]
+        if answer.created_at >= (visit.offered_at or visit.created_at):
+            said[visit.pk] = answer
+    days = {v.household_id: _rests_until(v, said.get(v.pk), calendar) for v in visits.values()}
+    return {home: day for home, day in days.items() if day}
+
+
+def _rests_until(visit: HomeVisit, last: VisitAnswer | None, calendar: Calendar) -> date | None:
     if last and last.said in VisitAnswer.WISHES:
         return None
-    policy, calendar = visit.setting.policy, calendar or calendar_of(visit.setting)
+    policy = visit.setting.policy
     since = timezone.localdate(
         last.created_at if last else visit.offered_at or visit.created_at, visit.setting.zone
     )

@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from families.models import Household, HouseholdMember, MentorAssignment, spans
-from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
 from pastoral.ui.said import count_said
 from visits.models import HomeVisit
@@ -54,7 +53,7 @@ class Going:
 
 GOING_SAID = {
     State.OFFERED: "Offered",
-    State.AGREED: "Agreed, to be planned",
+    State.AGREED: "Agreed and still to plan",
     State.PLANNED: "Planned",
     State.UNDER_WAY: "Somebody is there",
 }
@@ -156,7 +155,7 @@ def homes_of(viewer: Viewer) -> QuerySet[Household]:
     return Household.objects.writable_by(viewer).with_placement_on(viewer.today)
 
 
-def walked_with(homes: QuerySet[Household], mentor: Staff, day: date) -> QuerySet[Household]:
+def walked_with(homes: QuerySet[Household], mentor: uuid.UUID, day: date) -> QuerySet[Household]:
     """Return those of the homes where a child lives whom the mentor walks with on the day."""
     theirs = MentorAssignment.objects.current(day).filter(mentor=mentor)
     members = HouseholdMember.objects.current(day).filter(

@@ -13,6 +13,7 @@ from visits.views import (
     offering,
     phone,
     planning,
+    seeing,
     supervision,
     week,
     wording,
@@ -60,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path("children/<uuid:child_id>/what-helped/", week.what_helped, name="what-helped"),
     #
     # Who was not seen, and a Friday proposed.
+    path("not-seen/", seeing.not_seen, name="not-seen"),
+    path("homes/<uuid:family_id>/rhythm/", seeing.family_rhythm, name="rhythm"),
+    path("friday/", seeing.friday, name="friday"),
+    path("friday/confirm/", seeing.friday_confirm, name="friday-confirm"),
     #
     # What a phone keeps and sends.
     path("sw.js", phone.worker, name="worker"),

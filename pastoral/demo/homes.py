@@ -1,7 +1,7 @@
 """The made-up families put into their homes: who lives where, and how each is reached."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -36,6 +36,11 @@ STREETS = (
     "Orchard Way",
 )
 WITHOUT_RESPONSIBILITY = ("step", "grandparent")
+# The hours that suit every seventh grown-up, and another every seventh.
+SUITS: dict[int, dict[str, Any]] = {
+    2: {"good_from": time(9), "good_until": time(12)},
+    5: {"good_from": time(12, 30)},
+}
 
 
 @dataclass
@@ -177,6 +182,7 @@ class Homes:
             if "calls" in grown.traits
             else Adult.SafeContact.ANY,
             best_times=self.dice.choice(("", "", "after 10", "not while at work, 9 to 3")),
+            **SUITS.get(number % 7, {}),
             created_by=self.staff["Pat"],
         )
         if adult.mobile_state == Adult.Mobile.VERIFIED:

@@ -203,7 +203,7 @@ def test_a_lead_sees_all_and_can_look_at_one_mentors(mentor: Viewer) -> None:
     mine, other = a_family(mentor), make_family(mentor.setting)
 
     assert len(unseen(lead).families) == 2
-    theirs = unseen(lead, walked_with(homes_of(lead), mentor.user, lead.today))
+    theirs = unseen(lead, walked_with(homes_of(lead), mentor.user.pk, lead.today))
     assert [family.household for family in theirs.families] == [mine] != [other]
 
 
