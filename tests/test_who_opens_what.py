@@ -57,6 +57,7 @@ OPENS = {
     "accounts:choose-setting": EVERYBODY,
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
+    "accounts:your-phone": EVERYBODY,
     "account_set_password": EVERYBODY,
     "concerns:worried": WITH_FAMILIES,
     # Families.

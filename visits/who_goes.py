@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from families.covering import stand_in_on
 from families.models import Cover
 from pastoral.accounts.models import Membership, Setting, Staff
-from pastoral.accounts.roles import GRANTS, Permission, Role
+from pastoral.accounts.roles import Permission, Role, roles_with
 from visits.models import HomeVisit
 
-GO = [role for role in Role if Permission.RECORD_VISITS in GRANTS[role]]
+GO = roles_with(Permission.RECORD_VISITS)
 
 
 def may_go(setting: Setting, day: date) -> QuerySet[Staff]:

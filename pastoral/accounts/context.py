@@ -51,6 +51,7 @@ MORE = [
     Way("accounts:calendar", "Calendar", "calendar-week", (P.MANAGE_SETTING,)),
     Way("accounts:policy", "Policy", "gear", (P.MANAGE_SETTING,)),
     Way("accounts:staff", "Staff", "person", (P.MANAGE_STAFF,)),
+    Way("accounts:your-phone", "Your phone", "telephone", (P.OPEN_HOME,)),
     Way("account_change_password", "Your password", "key", (P.OPEN_HOME,)),
 ]
 

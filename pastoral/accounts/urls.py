@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("join/<str:secret>/", views.join, name="join"),
     path("setting/", views.choose_setting, name="choose-setting"),
+    path("you/phone/", views.your_phone, name="your-phone"),
     path("staff/", views.staff_list, name="staff"),
     path("staff/invite/", views.staff_invite, name="staff-invite"),
     path("staff/<uuid:staff_id>/", views.staff_member, name="staff-member"),

@@ -263,3 +263,19 @@ def test_somebody_in_two_settings_is_offered_the_other(admin: Viewer) -> None:
     assert f'value="{other.pk}"' in both
     assert f'value="{admin.setting.pk}"' not in both
     assert "button" not in one
+
+
+def test_a_person_keeps_the_number_they_are_rung_on(sign_in: SignIn) -> None:
+    jo = make_viewer(Role.MENTOR)
+    client = sign_in(jo)
+
+    wrong = client.post("/you/phone/", {"phone": "ring me"})
+    client.post("/you/phone/", {"phone": "07700 900407"})
+
+    assert "can’t read this number" in wrong.content.decode()
+    jo.user.refresh_from_db()
+    assert jo.user.phone == "+447700900407"
+    assert "07700 900407" in client.get("/you/phone/").content.decode()
+    client.post("/you/phone/", {"phone": "", "save": "Save"})
+    jo.user.refresh_from_db()
+    assert jo.user.phone == ""

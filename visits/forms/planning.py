@@ -19,7 +19,7 @@ from visits.who_goes import goes, may_be_buddy, may_go
 MeetAt, Outcome = HomeVisit.MeetAt, HomeVisit.Outcome
 SHORTEST, LONGEST = 5, 240
 ALONE = "Who comes along, if anybody?"
-NOBODY_LISTENS = "Nobody here has a phone number yet who could. Ask whoever looks after the staff."
+NOBODY_LISTENS = "Nobody has a number here yet. Ask a colleague to add theirs: More, “Your phone”."
 
 
 def _line(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:

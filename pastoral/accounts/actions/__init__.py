@@ -6,6 +6,7 @@ from pastoral.accounts.actions.calendar import (
     set_half_terms,
 )
 from pastoral.accounts.actions.leaving import has_roles_elsewhere, switch_off
+from pastoral.accounts.actions.own import set_phone
 from pastoral.accounts.actions.setting import change_policy, create_setting
 from pastoral.accounts.actions.staff import (
     Invited,
@@ -33,6 +34,7 @@ __all__ = [
     "invite_staff",
     "remove_calendar_day",
     "set_half_terms",
+    "set_phone",
     "set_supervisor",
     "supervised_as",
     "supervisors_at",

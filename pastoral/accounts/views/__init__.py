@@ -1,6 +1,7 @@
 """Pages about the setting and its staff."""
 
 from pastoral.accounts.views.door import choose_setting, csrf_failure, join
+from pastoral.accounts.views.own import your_phone
 from pastoral.accounts.views.setting import (
     calendar_day_remove,
     calendar_page,
@@ -32,4 +33,5 @@ __all__ = [
     "staff_member",
     "staff_off",
     "staff_supervisor",
+    "your_phone",
 ]
