@@ -48,11 +48,11 @@ class Way:
 
     @property
     def said(self) -> str:
-        """“by text”, or what somebody does instead, in a word or two beside their name."""
-        if self.asking is None or self.why_not:
-            return ""
-        channel = self.asking.channel
-        return f"by {channel.label.lower()}" if self.asking.is_asked and channel else self.by_person
+        """“by text”, “you ring”, “you ask in person”: how, in a word or two beside their name."""
+        channel = self.asking.channel if self.asking and self.asking.is_asked else None
+        if channel:
+            return f"by {channel.label.lower()}"
+        return "you ring" if self.by_person.startswith("Ring") else "you ask in person"
 
     @property
     def by_person(self) -> str:

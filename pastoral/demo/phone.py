@@ -12,6 +12,7 @@ from pastoral.demo import people
 from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from sessions_app import parent_page
+from visits import offer_words, visit_page
 
 AT_MOST = 6
 
@@ -53,7 +54,7 @@ def arrived(owner: Adult) -> Iterator[Arrived]:
                 about_kind=message.about_kind,
             )  # fmt: skip
             secret = links.secret_of(message.about_id, message.link_version, message.link_digest)
-            has_ended = parent_page.by_link(secret, timezone.now()) is None
+            has_ended = not _opens(message, secret)
         assert message.sent_at is not None  # noqa: S101 - the database holds us to it
         yield Arrived(
             sender=message.setting.place,
@@ -65,3 +66,10 @@ def arrived(owner: Adult) -> Iterator[Arrived]:
             is_text=message.channel == Channel.TEXT,
             has_ended=has_ended,
         )
+
+
+def _opens(message: Message, secret: str) -> bool:
+    now = timezone.now()
+    if message.about_kind == offer_words.ABOUT:
+        return visit_page.by_link(secret, now) is not None
+    return parent_page.by_link(secret, now) is not None

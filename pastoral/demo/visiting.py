@@ -7,9 +7,12 @@ from random import Random
 from django.utils import timezone
 
 from families.models import ContactLog, Promise
+from pastoral import links
 from pastoral.accounts.calendar import Calendar, calendar_of, instant
 from pastoral.accounts.models import Setting, Staff
+from pastoral.demo import people
 from pastoral.demo.homes import Home
+from pastoral.demo.offers import tell_of_offers
 from pastoral.demo.people import MENTORS
 from pastoral.demo.year import DAY, FRIDAY, school_fridays
 from pastoral.ui.said import list_said
@@ -129,6 +132,7 @@ class Visits:
         self._offers()
         RiskCheck.objects.bulk_create(self.checks.values())
         HomeVisit.objects.bulk_create(self.visits)
+        tell_of_offers(self.visits)
         self._who_was_met()
         self._notes()
         self._promises()
@@ -173,8 +177,9 @@ class Visits:
             interpreter_is_booked=home.adults[0].needs_interpreter,
             offered_at=min(instant(self.setting, day - 7 * DAY, time(10, 0)), timezone.now()),
             outcome=outcome, outcome_reason=WHY.get(outcome, ""), created_by=home.mentor,
-            updated_by=home.mentor,
+            updated_by=home.mentor, offered_to=home.adults[0],
         )  # fmt: skip
+        visit.link_digest = links.digest_of(links.secret_of(visit.pk, visit.link_version))
         if state not in (State.OFFERED, State.DECLINED, State.NO_REPLY):
             visit.agreed_by, visit.agreed_how = (
                 home.adults[0],
@@ -209,6 +214,10 @@ class Visits:
     def _offers(self) -> None:
         """Leave some offers open, agreed to, unanswered, or kindly declined."""
         some = [home for home in self.homes if home.traits & {"never", "new", "seldom"}]
+        some = [
+            *(home for home in self.homes if home.adults[0].known_as in people.PHONES[:1]),
+            *some,
+        ]
         states = (State.OFFERED, State.AGREED, State.NO_REPLY, State.DECLINED)
         for n, home in enumerate(some[:6]):
             self._visit(home, self._next_friday() + 7 * DAY, SLOTS[n % 4], states[n % 4], "")

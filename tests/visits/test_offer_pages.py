@@ -135,6 +135,7 @@ def test_whom_to_ring_is_said_before_and_after(
     before = text_of(client.get(f"/visits/offer/?family={home.pk}&on=2026-12-04"))
     after = text_of(client.post("/visits/offer/", a_post(home, jo), follow=True))
 
+    assert "Samira (you ring)" in before
     for page in (before, after):
         assert "Ring Samira: Likes to be told: their mentor calls" in page
     assert not Message.objects.exists()

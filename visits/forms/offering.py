@@ -68,7 +68,7 @@ class OfferForm(HouseForm):
             Div("purpose", "mentor", css_class="form-pair"),
             Div(
                 Submit("offer", "Offer this visit"),
-                Submit("look", "Show me the words", css_class="btn-secondary"),
+                Submit("look", "Show me the words", css_class="btn-secondary", formaction="#words"),
                 css_class="action-bar",
             ),
         )
