@@ -12,6 +12,7 @@ from django.conf import settings
 from families.models import Adult, Household
 from pastoral import links
 from pastoral.accounts.models import TrailEntry
+from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from tests.factories import make_cover, make_home_visit, make_policy, make_restriction, make_staff
 from tests.visits.offers import (
@@ -24,7 +25,8 @@ from tests.visits.offers import (
     samiras,
     stands,
 )
-from visits import tasks
+from tests.visits.scenes import Scene
+from visits import actions, tasks
 from visits.actions import day_before
 from visits.models import HomeVisit
 
@@ -190,6 +192,21 @@ def test_a_visit_nobody_offered_by_a_message_gets_a_link_with_its_word() -> None
     visit.refresh_from_db()
     secret = links.secret_of(visit.pk, visit.link_version, message.link_digest)
     assert visit.link_digest == message.link_digest == links.digest_of(secret)
+
+
+def test_a_plan_at_another_time_is_spoken_of_anew() -> None:
+    words.load_shipped()
+    scene = Scene()
+    actions.plan(visit=scene.visit, plan=scene.plan(), by=scene.jo)
+    the_day_before = datetime(2026, 12, 5, 17, tzinfo=LONDON)  # The visit is on Monday.
+    assert len(tick(the_day_before)) == 1
+    with time_machine.travel(the_day_before):
+        actions.change_plan(visit=scene.visit, plan=scene.plan(planned_at=time(14)), by=scene.jo)
+
+    said = {message.state: message.body for message in tick(the_day_before)}
+    assert "about 11am" in said["cancelled"]
+    assert "about 2pm" in said["queued"]
+    assert len(said) == len(words_before())
 
 
 def test_whoever_stands_in_that_day_is_named() -> None:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from pastoral.accounts import trail
 from pastoral.accounts.calendar import instant
 from pastoral.accounts.models import Staff
+from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal, WrongMove
 from visits.actions.going import locked
 from visits.actions.guards import check_that_guards
 from visits.actions.room import hold_their_day, reason_for_a_full_day, refuse_two_places
 from visits.models import HomeVisit
 from visits.moves import Move, go
+from visits.offer_words import DAY_BEFORE
 from visits.who_goes import goes
 
 OVER = "That day is over. Choose one still to come."
@@ -67,7 +69,17 @@ def change_plan(*, visit: HomeVisit, plan: Plan, by: Staff) -> HomeVisit:
         raise WrongMove(f"This plan can’t be changed: the visit stands at “{stands}”.")
     if plan.planned_on != visit.planned_on:
         raise Refusal(MOVE_IT)
+    if plan.planned_at != visit.planned_at:
+        _tell_anew(visit)
     return _kept(visit, plan, by, "visits.plan-changed")
+
+
+def _tell_anew(visit: HomeVisit) -> None:
+    """Have the family get the word before the visit with its new time, also who had it already."""
+    visit.told_before_at = None
+    outbox.cancel_about(
+        ids=[visit.pk], template_keys=[DAY_BEFORE], reason="The visit has another time."
+    )
 
 
 def _kept(visit: HomeVisit, plan: Plan, by: Staff, what: str) -> HomeVisit:
