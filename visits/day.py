@@ -19,6 +19,7 @@ from visits.guarding import Instruction, instructions_for
 from visits.models import ChildLine, HomeVisit, VisitAnswer
 from visits.moves import Move, can
 from visits.to_do import instead_of, to_do
+from visits.unseen import FamilyToSee, homes_of, unseen, walked_with
 
 State = HomeVisit.State
 AT_MOST = 5
@@ -111,6 +112,8 @@ class Day:
     notes: list[NoteToWrite]
     promises: list[Promise]
     why_not: str
+    due: int
+    longest_unseen: str
 
     @property
     def is_today(self) -> bool:
@@ -148,7 +151,7 @@ def day_of(viewer: Viewer, on: date) -> Day:
     notes = _notes_to_write(viewer)
     homes = {visit.household_id: visit.household for visit in [*visits, *notes]}
     people = at_home(homes.values(), on, viewer.setting)
-    calendar = calendar_of(viewer.setting)
+    calendar, due = calendar_of(viewer.setting), _due(viewer)
     return Day(
         on=on,
         today=viewer.today,
@@ -156,6 +159,8 @@ def day_of(viewer: Viewer, on: date) -> Day:
         notes=[_note(visit, people[visit.household_id], calendar) for visit in notes],
         promises=list(theirs(viewer).filter(due_on__lte=max(on, viewer.today))[:AT_MOST]),
         why_not=calendar.why_not(on),
+        due=len(due),
+        longest_unseen=_longest(due, viewer.today),
     )
 
 
@@ -231,3 +236,15 @@ def _notes_to_write(viewer: Viewer) -> list[HomeVisit]:
 
 def _note(visit: HomeVisit, home: AtHome, calendar: Calendar) -> NoteToWrite:
     return NoteToWrite(visit, home.names, note_due_on(visit.planned_on, calendar))
+
+
+def _due(viewer: Viewer) -> list[FamilyToSee]:
+    """Return the families the viewer walks with that it is time to see again."""
+    mine = walked_with(homes_of(viewer), viewer.user.pk, viewer.today)
+    return [family for family in unseen(viewer, mine).families if family.is_due]
+
+
+def _longest(due: list[FamilyToSee], today: date) -> str:
+    """Return how long the one longest unseen was not met: “3 weeks”; nothing without one."""
+    days = [family.seen_on for family in due if family.seen_on]
+    return ago_said(min(days), today).removesuffix(" ago") if days else ""

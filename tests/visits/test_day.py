@@ -360,6 +360,20 @@ def test_whoever_goes_along_can_log_it_too(jo: Viewer, sign_in: SignIn) -> None:
     assert client.get(f"/families/{visit.household_id}/").status_code == 404
 
 
+def test_who_is_due_a_visit_is_counted_below_and_nobody_elses_families(
+    jo: Viewer, sign_in: SignIn
+) -> None:
+    a_family(jo)
+    old = FRIDAY - timedelta(days=22)
+    make_home_visit(a_family(jo), jo.user, planned_on=old)
+    a_family(make_viewer(Role.MENTOR, setting=jo.setting))
+
+    page = page_of(sign_in(jo))
+
+    assert "2 families are due a visit; the longest unseen: 3 weeks" in page
+    assert 'href="/visits/not-seen/"' in page
+
+
 def test_an_empty_day_says_so_and_offers_a_step(jo: Viewer, sign_in: SignIn) -> None:
     assert "No visits today" in page_of(sign_in(jo))
 
@@ -441,7 +455,7 @@ def test_the_day_asks_the_database_the_same_with_one_visit_and_with_four(
     client = sign_in(jo)
     client.get("/visits/day/")
 
-    with django_assert_num_queries(23):  # type: ignore[attr-defined]
+    with django_assert_num_queries(25):  # type: ignore[attr-defined]
         client.get("/visits/day/")
 
 
