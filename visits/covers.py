@@ -22,10 +22,17 @@ PLANNED = (State.AGREED, State.PLANNED)
 
 @dataclass(frozen=True)
 class Clash:
-    """Something to mend before somebody stands in, in words, with the visit to open."""
+    """A visit to open before somebody stands in, and in words what is to be mended about it."""
 
-    words: str
     visit: HomeVisit
+    sentences: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The day and hour, then what is to be mended."""
+        clock = f" at {time_said(self.visit.planned_at)}" if self.visit.planned_at else ""
+        day = span_said(self.visit.planned_on, self.visit.planned_on)
+        return f"{day}{clock}: {' '.join(self.sentences)}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def clashes_of(covers: Sequence[Cover]) -> dict[uuid.UUID, list[Clash]]:
     )
     everyone = _Stands([*stored, *covers])
     visits = _visits(setting, everyone.people, first, last)
-    return {cover.pk: sorted(_under(cover, visits, everyone), key=_moment) for cover in covers}
+    return {cover.pk: _by_visit(_under(cover, visits, everyone)) for cover in covers}
 
 
 class _Stands:
@@ -121,8 +128,22 @@ def _visits(
     )
 
 
-def _under(cover: Cover, visits: Iterable[HomeVisit], stands: _Stands) -> Iterator[Clash]:
-    """Yield what clashes under one cover, day by day."""
+def _by_visit(found: Iterable[tuple[HomeVisit, str]]) -> list[Clash]:
+    """Return one clash for each visit, in the order of the days, with all its sentences."""
+    visits: dict[uuid.UUID, HomeVisit] = {}
+    sentences: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for visit, sentence in found:
+        visits[visit.pk] = visit
+        sentences[visit.pk].append(sentence)
+    return sorted(
+        (Clash(visit, tuple(sentences[key])) for key, visit in visits.items()), key=_moment
+    )
+
+
+def _under(
+    cover: Cover, visits: Iterable[HomeVisit], stands: _Stands
+) -> Iterator[tuple[HomeVisit, str]]:
+    """Yield what clashes under one cover, a visit and a sentence at a time."""
     hers: dict[date, list[HomeVisit]] = defaultdict(list)
     for visit in visits:
         if not _holds(cover, visit.planned_on):
@@ -147,7 +168,7 @@ def _goes(visit: HomeVisit, stands: _Stands) -> list[uuid.UUID | None]:
     return [stands.does(person, visit.planned_on) for person in _named(visit)]
 
 
-def _too_few(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[Clash]:
+def _too_few(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[tuple[HomeVisit, str]]:
     """Yield where one person would have two parts: their own buddy, or a pair by themselves."""
     parts = _goes(visit, stands).count(cover.stand_in_id)
     is_touched = cover.away_id in (*_named(visit), visit.buddy_id)
@@ -155,36 +176,40 @@ def _too_few(cover: Cover, visit: HomeVisit, stands: _Stands) -> Iterator[Clash]
         return
     who, where = cover.stand_in.first_name, visit.household
     if stands.does(visit.buddy_id, visit.planned_on) == cover.stand_in_id:
-        words = f"{who} would be their own buddy at {where}. Choose another buddy."
-        yield Clash(f"{_when(visit)}: {words}", visit)
+        yield visit, f"{who} would be their own buddy at {where}. Choose another buddy."
     if parts > 1:
-        words = f"{who} would go to {where} in two people’s place. Somebody else goes along."
-        yield Clash(f"{_when(visit)}: {words}", visit)
+        yield visit, f"{who} would go to {where} in two people’s place. Somebody else goes along."
 
 
-def _at_once(cover: Cover, visits: Iterable[HomeVisit]) -> Iterator[Clash]:
+def _at_once(cover: Cover, visits: Iterable[HomeVisit]) -> Iterator[tuple[HomeVisit, str]]:
     """Yield pairs that are at once, or leave no time to travel (policy `visit_gap_minutes`)."""
-    gap = timedelta(minutes=cover.setting.policy.visit_gap_minutes)
+    who, gap = cover.stand_in.first_name, timedelta(minutes=cover.setting.policy.visit_gap_minutes)
     timed = [(visit, *span) for visit in visits if (span := _span(visit))]
     for (one, starts, ends), (other, begins, finishes) in combinations(timed, 2):
-        lent = next((v for v in (other, one) if cover.away_id in _named(v)), None)
-        if lent and starts < finishes + gap and begins < ends + gap:
-            yield Clash(
-                f"{_when(one)}: {cover.stand_in.first_name} would be at {one.household}, and at "
-                f"{other.household}{_clock(other)}. "
-                "Move one of them.",
+        lent, second = (other, one) if cover.away_id in _named(other) else (one, other)
+        is_close = starts < finishes + gap and begins < ends + gap
+        if is_close and cover.away_id in _named(lent) and second.planned_at:
+            yield (
                 lent,
+                (
+                    f"{who} would be at {lent.household}, and at {second.household} "
+                    f"at {time_said(second.planned_at)}. Move one of them."
+                ),
             )
 
 
-def _too_many(cover: Cover, visits: Sequence[HomeVisit], lent: HomeVisit) -> Iterator[Clash]:
+def _too_many(
+    cover: Cover, visits: Sequence[HomeVisit], lent: HomeVisit
+) -> Iterator[tuple[HomeVisit, str]]:
     """Yield a day with more visits than one person makes (policy `visits_per_day`)."""
     most = cover.setting.policy.visits_per_day
     if len(visits) > most:
-        yield Clash(
-            f"{_day(lent)}: {len(visits)} visits for {cover.stand_in.first_name}, who makes "
-            f"{most} at most. Move some of them.",
+        yield (
             lent,
+            (
+                f"That day has {len(visits)} visits for {cover.stand_in.first_name}, who makes "
+                f"{most} at most. Move some of them."
+            ),
         )
 
 
@@ -195,18 +220,6 @@ def _moment(clash: Clash) -> tuple[date, time]:
 def _span(visit: HomeVisit) -> tuple[datetime, datetime] | None:
     starts, ends = visit.starts_at, visit.ends_at
     return (starts, ends) if starts and ends else None
-
-
-def _day(visit: HomeVisit) -> str:
-    return span_said(visit.planned_on, visit.planned_on)
-
-
-def _when(visit: HomeVisit) -> str:
-    return f"{_day(visit)}{_clock(visit)}"
-
-
-def _clock(visit: HomeVisit) -> str:
-    return f" at {time_said(visit.planned_at)}" if visit.planned_at else ""
 
 
 def telling(covers: Collection[Cover]) -> QuerySet[Promise]:

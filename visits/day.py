@@ -15,6 +15,7 @@ from pastoral.ui.said import ago_said, day_said
 from visits import door
 from visits.actions import note_due_on
 from visits.at_home import AtHome, Phone, at_home
+from visits.covers import families_not_told
 from visits.guarding import Instruction, instructions_for
 from visits.models import ChildLine, HomeVisit, VisitAnswer
 from visits.moves import Move, can
@@ -40,6 +41,7 @@ class Call:
     wishes: list[VisitAnswer]
     last_seen_on: date | None
     instead_of: str = ""
+    is_not_told: bool = False
     along: tuple[str, ...] = ()
     may_open_family: bool = False
     is_next: bool = False
@@ -181,6 +183,7 @@ def _calls(
     opens = set(
         Household.objects.visible_to(viewer).filter(pk__in=list(homes)).values_list("pk", flat=True)
     )
+    not_told = families_not_told(homes, on) if away else ()
     following = next((v.pk for v in visits if v.state in HomeVisit.AHEAD), None)
     return [
         Call(
@@ -194,6 +197,7 @@ def _calls(
             wishes=wishes[visit.household_id],
             last_seen_on=seen.get(visit.household_id),
             instead_of=instead_of(visit, away),
+            is_not_told=visit.mentor_id in away and visit.household_id in not_told,
             along=_along(viewer, visit, away),
             may_open_family=visit.household_id in opens,
             is_next=on == viewer.today and visit.pk == following,

@@ -91,6 +91,9 @@ def _about(request: HttpRequest) -> str:
 def _shown(request: HttpRequest, viewer: Viewer, ways: list[Way]) -> list[dict[str, Any]]:
     match = request.resolver_match
     now = {match.view_name, match.namespace} if match else set()
+    # A page with a way of its own is there alone, and not also where its neighbours are.
+    if match and any(way.url_name == match.view_name for way in ways):
+        now = {match.view_name}
     return [
         {
             "url": reverse(way.url_name),

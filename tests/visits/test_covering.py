@@ -1,10 +1,11 @@
 """Standing in for a colleague: everything for some days, and nothing the day after (rule 44)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
 import pytest
 import time_machine
+from django.test import Client
 
 from families import actions as families
 from families.covering import is_done_by
@@ -267,6 +268,23 @@ def test_families_nobody_has_told_yet_are_known_by_day(
     assert families_not_told([home.pk], MONDAY) == frozenset()
 
 
+def test_rule_44_the_stand_ins_day_says_which_families_nobody_has_told(
+    jo: Staff, kwame: Viewer, ruth: Staff, sign_in: Callable[..., Client]
+) -> None:
+    planned(make_family(kwame.setting, jo), jo)
+    cover(jo, kwame, ruth)
+
+    with time_machine.travel(noon(TUESDAY), tick=False):
+        client = sign_in(kwame)
+        before = client.get("/visits/day/").text
+        families.keep_promise(promise=Promise.objects.get(), by=ruth)
+        after = client.get("/visits/day/").text
+
+    assert "Instead of Jo: nobody has told them yet" in before
+    assert "Instead of Jo" in after
+    assert "nobody has told them" not in after
+
+
 def test_rule_44_a_child_given_to_who_is_away_is_the_stand_ins_too(
     jo: Staff, kwame: Viewer, ruth: Staff
 ) -> None:
@@ -462,7 +480,10 @@ def test_more_visits_than_one_person_makes_in_a_day_clash(jo: Staff, kwame: View
 
     (clash,) = found(jo, kwame)
 
-    assert clash.words.startswith("Tuesday 1 December: 3 visits for Kwame, who makes 2 at most.")
+    assert clash.words == (
+        "Tuesday 1 December at 2pm: That day has 3 visits for Kwame, who makes 2 at most. "
+        "Move some of them."
+    )
 
 
 def test_nobody_is_their_own_buddy(jo: Staff, kwame: Viewer) -> None:
@@ -471,6 +492,18 @@ def test_nobody_is_their_own_buddy(jo: Staff, kwame: Viewer) -> None:
     planned(make_household(kwame.setting), make_staff(), buddy=jo)  # Kwame is, meanwhile.
 
     assert [clash.visit for clash in found(jo, kwame)] == [lent, own]
+
+
+def test_all_that_is_to_be_mended_about_one_visit_is_said_together(
+    jo: Staff, kwame: Viewer
+) -> None:
+    lent = planned(make_household(kwame.setting), jo, buddy=kwame.user)
+    planned(make_household(kwame.setting), kwame.user)
+
+    (clash,) = found(jo, kwame)
+
+    assert clash.visit == lent
+    assert len(clash.sentences) == 2
 
 
 def test_a_pair_that_would_be_one_clashes(jo: Staff, kwame: Viewer) -> None:
