@@ -119,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pastoral.accounts.context.page",
+                "visits.context.coming_back",
             ],
         },
     }
@@ -235,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
             "sessions_app.tasks.ask_and_remind",
             CLOCK_SECONDS,
         ),
+        ("look after who is out on a visit", "visits.tasks.watch", CLOCK_SECONDS),
         ("heed numbers that do not exist", "families.tasks.heed_failures", 300),
         ("say a word before each visit", "visits.tasks.say_a_word_before", 60),
         ("let unanswered offers of a visit rest", "visits.tasks.let_offers_rest", 3600),

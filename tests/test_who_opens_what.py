@@ -31,6 +31,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_message,
+    make_overdue_alert,
     make_phone_item,
     make_promise,
     make_restriction,
@@ -106,6 +107,13 @@ OPENS = {
     "visits:call-off": "ML",
     "visits:nobody-in": "ML",
     # Visits: the clock and the board.
+    "visits:board": "LDY",
+    "visits:overdue": WITH_FAMILIES,
+    "visits:arrive": "ML",
+    "visits:leave": WITH_FAMILIES,
+    "visits:leave-early": "ML",
+    "visits:longer": WITH_FAMILIES,
+    "visits:acknowledge": WITH_FAMILIES,
     # Visits: the day and the week.
     "visits:day": "ML",
     "visits:where": "ML",
@@ -211,8 +219,15 @@ def _named(resolver: URLResolver, namespace: str = "") -> dict[str, URLPattern]:
 ROUTES = _named(get_resolver())
 A_FILE = b"UPN,Legal First Name,Legal Last Name,Date of Birth\n,Amira,Okonjo,2018-03-10\n"
 # Pages about one's own rows alone: a colleague with the same role finds nothing there.
-ONES_OWN = {"concerns:add", "visits:note", "visits:where"}
-NOT_THEIRS = {("concerns:read", "H")}  # One about a child is not the head’s to read (rule 13).
+ONES_OWN = {
+    "concerns:add", "visits:note", "visits:where", "visits:arrive", "visits:leave-early",
+}  # fmt: skip
+# What is there for those who go, the buddy and those who watch; other colleagues find nothing.
+TO_WATCH = ("visits:overdue", "visits:leave", "visits:longer", "visits:acknowledge")
+NOT_THEIRS = {
+    ("concerns:read", "H"),  # One about a child is not the head’s to read (rule 13).
+    *((name, letter) for name in TO_WATCH for letter in "HO"),
+}
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -245,6 +260,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         "visit_id": visit.pk,
         "answer_id": make_visit_answer(visit, adult=adult, said="call_me").pk,
         "item_id": make_phone_item(visit, state="refused").pk,
+        "alert_id": make_overdue_alert(visit).pk,
         "afternoon_id": afternoon.pk,
         "which": "skipped",
         "activity_id": make_activity(setting=setting).pk,

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from visits.actions import day_before, offering
+from pastoral.accounts import clock
+from visits.actions import day_before, offering, watching
 
 
 @shared_task
@@ -32,3 +33,17 @@ def say_a_word_before() -> None:
 def say_a_word_before_one(visit_id: str) -> None:
     """Post the word before one visit, if it is due."""
     day_before.tell_if_due(UUID(visit_id))
+
+
+@shared_task
+def watch() -> None:
+    """Look after everybody who is out on a visit (rule 6), and say that somebody looked."""
+    for visit_id in watching.watched(timezone.now()):
+        watch_visit.delay(str(visit_id))
+    clock.tick(watching.TICK)
+
+
+@shared_task
+def watch_visit(visit_id: str) -> None:
+    """Raise the alerts that are due for one visit."""
+    watching.raise_due(UUID(visit_id))

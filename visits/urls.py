@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from pastoral.ui.days import DayConverter
 from visits.views import (
+    board,
     checking,
     covering,
     day,
@@ -13,6 +14,7 @@ from visits.views import (
     offering,
     phone,
     planning,
+    pressing,
     seeing,
     supervision,
     week,
@@ -47,6 +49,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{VISIT}nobody-in/", planning.visit_nobody_in, name="nobody-in"),
     #
     # The clock at the door, and the board.
+    path("board/", board.board_page, name="board"),
+    path(f"{VISIT}overdue/", board.overdue_page, name="overdue"),
+    path(f"{VISIT}arrived/", pressing.visit_arrive, name="arrive"),
+    path(f"{VISIT}left/", pressing.visit_leave, name="leave"),
+    path(f"{VISIT}left-early/", pressing.visit_leave_early, name="leave-early"),
+    path(f"{VISIT}longer/", pressing.visit_longer, name="longer"),
+    path("alerts/<uuid:alert_id>/acknowledge/", pressing.alert_acknowledge, name="acknowledge"),
     #
     # One's day and week.
     path("day/<day:on>/", day.day_page, name="day"),

@@ -18,6 +18,7 @@ from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.reading import read_together
 from visits.actions.room import FullDay
 from visits.actions.syncing import NOT_THERE, Sent, put_aside, take, words_used
+from visits.actions.watching import acknowledge, say_safe
 from visits.actions.writing import (
     LOGGABLE,
     PROMPTS,
@@ -48,6 +49,7 @@ __all__ = [
     "RiskAnswers",
     "Sent",
     "VisitLog",
+    "acknowledge",
     "add_to_note",
     "arrive",
     "call_off",
@@ -72,6 +74,7 @@ __all__ = [
     "reflect",
     "refuse_cover",
     "reschedule",
+    "say_safe",
     "set_cover",
     "settle_wish",
     "stay_longer",

@@ -16,9 +16,11 @@ from pastoral.accounts.models import Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal
 from pastoral.ui.said import THIS_WEEK, day_said
+from visits.actions.telling import call_alerts_off, tell_ended_early
 from visits.covers import takes_over
 from visits.models import HomeVisit
 from visits.moves import Move, go
+from visits.outings import outing_of
 
 State, Outcome = HomeVisit.State, HomeVisit.Outcome
 
@@ -37,13 +39,14 @@ def arrive(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVi
     came late. Whoever goes in another's stead is from now on whose visit it is.
     """
     visit = locked(visit)
+    going = outing_of(visit).going
     go(visit, Move.ARRIVE)
     at = _believed(visit, at)
     visit.arrived_at = at
     length = timedelta(minutes=visit.minutes)
     visit.due_back_at = max(visit.ends_at or at + length, at + length)
-    if takes_over(visit, by):
-        visit.mentor = by
+    visit.mentor = by if takes_over(visit, by) else going[0]
+    call_alerts_off(visit=visit, reason="They have arrived.")
     return _saved(visit, by, "visits.arrived")
 
 
@@ -56,6 +59,7 @@ def stay_longer(*, visit: HomeVisit, minutes: int, by: Staff) -> HomeVisit:
     if minutes < 1:
         raise Refusal("Say how many minutes longer.")
     visit.due_back_at = max(visit.back_by, timezone.now()) + timedelta(minutes=minutes)
+    call_alerts_off(visit=visit, reason="They are staying longer.")
     return _saved(visit, by, "visits.stays-longer")
 
 
@@ -66,6 +70,7 @@ def leave(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVis
     go(visit, Move.LEAVE)
     _left(visit, at)
     visit.outcome = Outcome.COMPLETED
+    call_alerts_off(visit=visit, reason="They are out and safe.")
     return _saved(visit, by, "visits.left-safe")
 
 
@@ -78,11 +83,13 @@ def leave_early(
     reason: str = "",
     at: datetime | None = None,
 ) -> HomeVisit:
-    """Stop the clock on a visit that ended before its time, whatever the outcome."""
+    """Stop the clock on a visit that ended before its time, and tell the lead the same day."""
     visit = locked(visit)
     go(visit, Move.LEAVE_EARLY)
     _left(visit, at)
     visit.outcome, visit.outcome_reason = outcome, reason.strip()
+    call_alerts_off(visit=visit, reason="They are out and safe.")
+    tell_ended_early(visit=visit)
     return _saved(visit, by, "visits.ended-early")
 
 

@@ -18,6 +18,7 @@ from pastoral.accounts.calendar import Calendar
 from pastoral.accounts.models import Setting, Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal, WrongMove
+from visits.actions.telling import tell_ended_early
 from visits.covers import takes_over
 from visits.models import HomeVisit, NoteAddendum, Reflection, VisitNote
 
@@ -145,6 +146,8 @@ def _end(visit: HomeVisit, log: VisitLog, by: Staff) -> None:
     if was_under_way and visit.arrived_at:
         written_at = min(log.at or timezone.now(), timezone.now())
         visit.left_at = max(written_at, visit.arrived_at)
+        if visit.state == State.ENDED_EARLY:
+            tell_ended_early(visit=visit)
     elif not visit.logged_at and takes_over(visit, by):
         visit.mentor = by  # Whoever went in another's stead.
 

@@ -17,6 +17,7 @@ from visits.forms.logbook import AddendumForm, NoteForm
 from visits.life import life_of
 from visits.models import HomeVisit, Reflection, VisitNote
 from visits.offered import offered_of
+from visits.outings import LONGER_MINUTES, goes
 from visits.to_offer import RESTS
 from visits.views.logs import base_of, say_gently
 
@@ -78,6 +79,8 @@ def _shown(
         "is_ahead": not visit.outcome,
         "is_at_rest": visit.state in RESTS,
         "may_log": visit.state in HomeVisit.AHEAD,
+        "may_press": HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists(),
+        "longer": LONGER_MINUTES,
         "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
         "addenda": note.addenda.select_related("written_by") if note else [],
