@@ -99,10 +99,10 @@ def test_without_a_day_the_mentors_own_visiting_day_is_proposed(
     home: Household, jo: Viewer, sign_in: SignIn
 ) -> None:
     client = sign_in(jo)
-    assert "Choose a day" in text_of(client.get(f"/visits/offer/?family={home.pk}"))
-    make_week_slot(jo.user, setting=home.setting, weekday=4)
-
     assert 'value="2026-12-04"' in text_of(client.get(f"/visits/offer/?family={home.pk}"))
+    make_week_slot(jo.user, setting=home.setting, weekday=3)
+
+    assert 'value="2026-12-03"' in text_of(client.get(f"/visits/offer/?family={home.pk}"))
 
 
 def test_looking_at_the_words_offers_nothing(home: Household, jo: Viewer, sign_in: SignIn) -> None:

@@ -1,7 +1,7 @@
 """Forms that offer a visit, write down what was said, and take an offer back."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
@@ -12,13 +12,12 @@ from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
 from pastoral.ui.forms import HouseForm, day_field
 from pastoral.ui.said import list_said, time_said
-from visits.models import HomeVisit, VisitAnswer, WeekSlot
+from visits.models import HomeVisit, VisitAnswer
 from visits.to_offer import Way
 from visits.who_goes import may_go
 
 MeetAt, Said, Via, State = HomeVisit.MeetAt, VisitAnswer.Said, HomeVisit.Agreed, HomeVisit.State
 LETTERS = 200
-WEEK = 7
 
 
 def _time_field(label: str, **more: Any) -> forms.TimeField:
@@ -94,16 +93,6 @@ def who_goes_first(household: Household, viewer: Viewer) -> Staff:
     """Return who goes unless somebody else is chosen: one of their own mentors, or whoever asks."""
     theirs = list(_walking_with(household, viewer))
     return viewer.user if viewer.user in theirs or not theirs else theirs[0]
-
-
-def next_visiting_day(viewer: Viewer) -> date | None:
-    """Return the next day on which somebody makes visits by their own week, if it says so."""
-    slots = WeekSlot.objects.filter(
-        staff=viewer.user, setting=viewer.setting, kind=WeekSlot.Kind.VISITS
-    )
-    weekdays = set(slots.values_list("weekday", flat=True))
-    ahead = (viewer.today + timedelta(days=n) for n in range(1, WEEK + 1))
-    return next((day for day in ahead if day.weekday() in weekdays), None)
 
 
 class AnswerForm(HouseForm):

@@ -17,9 +17,10 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
 from visits import actions, offer_words, offered
-from visits.forms.offering import AnswerForm, OfferForm, next_visiting_day, who_goes_first
+from visits.forms.offering import AnswerForm, OfferForm, who_goes_first
 from visits.models import HomeVisit, VisitAnswer
 from visits.to_offer import Way, is_not_at_home, rests_until, ways_to
+from visits.visiting_days import diary_of
 
 MeetAt = HomeVisit.MeetAt
 PER_PAGE = 30
@@ -164,7 +165,7 @@ def _adults_of(visit: HomeVisit, request: StaffRequest) -> list[Adult]:
 def _form(request: StaffRequest, household: Household, visit: HomeVisit | None = None) -> OfferForm:
     viewer, sent = request.viewer, request.POST or request.GET
     elsewhere = is_not_at_home(household)
-    on = _day(sent.get("on", "")) or next_visiting_day(viewer)
+    on = _day(sent.get("on", "")) or next(diary_of(viewer).days(), None)
     where = sent.get("meet_at") or (MeetAt.CAFE if elsewhere else MeetAt.HOME)
     day = on or viewer.today
     adults = Adult.objects.filter(
