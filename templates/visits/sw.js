@@ -9,7 +9,6 @@ self.ALONGSIDE = {
     "{% static 'vendor/idb/umd.js' %}",
     "{% static 'css/alongside.css' %}",
     "{% static 'img/favicon.svg' %}",
-    "{% static 'django_htmx/htmx-2.min.js' %}",
     "{% static 'js/alongside.js' %}",
     "{% static 'js/visits/store.js' %}",
     "{% static 'js/visits/leaving.js' %}",
