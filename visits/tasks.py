@@ -24,8 +24,8 @@ def let_offer_rest(visit_id: str) -> None:
 
 @shared_task
 def say_a_word_before() -> None:
-    """Look at each planned visit that is near and of which the family got no word yet."""
-    for visit_id in day_before.near(timezone.now()):
+    """Look at each planned visit of which its family gets a word now."""
+    for visit_id in day_before.due_now(timezone.now()):
         say_a_word_before_one.delay(str(visit_id))
 
 

@@ -24,11 +24,13 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import Topic
 from pastoral.ui.said import phone_said
+from visits.models import HomeVisit
 from visits.to_do import goes_today
 
 P = Permission
 INVITE = "afternoon-invite"
 ENGLISH = "en"
+TO_ANSWER = (HomeVisit.State.OFFERED, HomeVisit.State.AGREED, HomeVisit.State.PLANNED)
 Limit = Restriction.Kind
 # What must not happen, between whom; never why.
 LIMITS_SAID = {
@@ -94,6 +96,7 @@ class Family:
     homes: list[HomeSaid]
     mentors: list[MentorAssignment]
     promises: list[Promise]
+    visits: list[HomeVisit]
 
 
 def family_of(viewer: Viewer, household: Household) -> Family:
@@ -125,7 +128,18 @@ def family_of(viewer: Viewer, household: Household) -> Family:
                 viewer, Promise.objects.visible_to(viewer).open().filter(household=household)
             )
         ),
+        visits=_to_answer(viewer, household),
     )
+
+
+def _to_answer(viewer: Viewer, household: Household) -> list[HomeVisit]:
+    """Return the visits ahead of which somebody may ring us, for those who write it down."""
+    if not viewer.can(P.RECORD_ANSWERS) or household.setting_id != viewer.setting.pk:
+        return []
+    ahead = HomeVisit.objects.visible_to(viewer).filter(
+        household=household, state__in=TO_ANSWER, planned_on__gte=viewer.today
+    )
+    return list(ahead.order_by("planned_on", "planned_at"))
 
 
 @dataclass(frozen=True)

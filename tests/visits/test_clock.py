@@ -14,6 +14,7 @@ from pastoral import links
 from pastoral.accounts.models import TrailEntry
 from pastoral.outbox import words
 from pastoral.outbox.models import Message
+from pastoral.outbox.timing import Hours
 from tests.factories import make_cover, make_home_visit, make_policy, make_restriction, make_staff
 from tests.visits.offers import (
     FRIDAY,
@@ -125,7 +126,7 @@ def test_four_o_clock_stays_four_o_clock_in_both_weeks_of_a_clock_change(
     with time_machine.travel(datetime(visit_on.year, visit_on.month, 1, 10, tzinfo=LONDON)):
         visit = planned(on=visit_on)
 
-    due = day_before.due_at(visit)
+    due = day_before.due_at(visit, Hours.of(visit.setting))
     assert due is not None
     assert due == at
     assert due.astimezone(LONDON).hour == 16

@@ -267,6 +267,18 @@ def test_the_office_writes_an_answer_down_and_is_led_to_the_family(
     assert answer["Location"] == f"/families/{home.pk}/"
 
 
+def test_a_family_page_shows_who_may_where_to_write_an_answer_down(
+    home: Household, sign_in: SignIn
+) -> None:
+    visit = offered(home)
+    url = f"/visits/{visit.pk}/answer/"
+    office = make_viewer(Role.OFFICE, setting=home.setting)
+    head = make_viewer(Role.HEAD, setting=home.setting)
+
+    assert url in text_of(sign_in(office).get(f"/families/{home.pk}/"))
+    assert url not in text_of(sign_in(head).get(f"/families/{home.pk}/"))
+
+
 def test_a_wish_is_seen_to_from_the_visits_page(
     home: Household, jo: Viewer, sign_in: SignIn
 ) -> None:

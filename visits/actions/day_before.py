@@ -29,8 +29,8 @@ DAY = timedelta(days=1)
 LONGEST_QUIET_DAYS = 30
 
 
-def near(now: datetime) -> list[UUID]:
-    """Return the planned visits near enough for any setting's word before, and not told yet."""
+def due_now(now: datetime) -> list[UUID]:
+    """Return the planned visits whose families get their word now, and did not get it yet."""
     days = Policy.objects.aggregate(days=Max("visit_word_days_before"))["days"] or 0
     today = now.astimezone(UTC).date()
     found = HomeVisit.objects.filter(
@@ -40,17 +40,24 @@ def near(now: datetime) -> list[UUID]:
         planned_on__gte=today - DAY,
         planned_on__lte=today + (days + 1 + LONGEST_QUIET_DAYS) * DAY,
     )
-    return list(found.order_by("planned_on", "pk").values_list("pk", flat=True))
+    hours: dict[UUID, Hours] = {}
+    due = []
+    for visit in found.select_related("setting__policy").order_by("planned_on", "pk"):
+        if visit.setting_id not in hours:
+            hours[visit.setting_id] = Hours.of(visit.setting)
+        if _is_due(visit, hours[visit.setting_id], now):
+            due.append(visit.pk)
+    return due
 
 
-def due_at(visit: HomeVisit) -> datetime | None:
+def due_at(visit: HomeVisit, hours: Hours) -> datetime | None:
     """Return the moment from which the family is told; None where no time is planned.
 
     A day on which nobody may be written to gives way to the last friendly one before.
     """
     if visit.planned_at is None:
         return None
-    policy, hours = visit.setting.policy, Hours.of(visit.setting)
+    policy = visit.setting.policy
     day = visit.planned_on - policy.visit_word_days_before * DAY
     for _ in range(LONGEST_QUIET_DAYS):
         if hours.is_open_on(day):
@@ -59,15 +66,18 @@ def due_at(visit: HomeVisit) -> datetime | None:
     return instant(visit.setting, day, policy.visit_word_at)
 
 
+def _is_due(visit: HomeVisit, hours: Hours, now: datetime) -> bool:
+    start, due = visit.starts_at, due_at(visit, hours)
+    return start is not None and due is not None and due <= now < start
+
+
 def tell_if_due(visit_id: UUID) -> bool:
     """Post the word before one visit, if it is due; return whether a message was written."""
     rows = HomeVisit.objects.select_related("setting__policy", "household", "mentor")
     visit = rows.filter(pk=visit_id, state=State.PLANNED, removed_at=None).first()
     now = timezone.now()
-    if visit is None or visit.starts_at is None or now >= visit.starts_at:
-        return False
-    due = due_at(visit)
-    return due is not None and now >= due and tell(visit=visit, now=now)
+    is_due = visit is not None and _is_due(visit, Hours.of(visit.setting), now)
+    return visit is not None and is_due and tell(visit=visit, now=now)
 
 
 @transaction.atomic
