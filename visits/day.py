@@ -184,7 +184,8 @@ def _calls(
         Household.objects.visible_to(viewer).filter(pk__in=list(homes)).values_list("pk", flat=True)
     )
     not_told = families_not_told(homes, on) if away else ()
-    following = next((v.pk for v in visits if v.state in HomeVisit.AHEAD), None)
+    ahead = [visit for visit in visits if visit.state in HomeVisit.AHEAD]
+    ahead.sort(key=lambda visit: visit.state != State.UNDER_WAY)
     return [
         Call(
             visit=visit,
@@ -200,7 +201,7 @@ def _calls(
             is_not_told=visit.mentor_id in away and visit.household_id in not_told,
             along=_along(viewer, visit, away),
             may_open_family=visit.household_id in opens,
-            is_next=on == viewer.today and visit.pk == following,
+            is_next=on == viewer.today and visit in ahead[:1],
         )
         for visit in visits
     ]

@@ -4,6 +4,10 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from families.models import Adult, Child, Household
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
@@ -53,3 +57,11 @@ def a_visit(household: Household, mentor: Viewer, **fields: Any) -> HomeVisit:
     """A visit planned for Friday at half past nine."""
     fields = {"state": "planned", "planned_on": FRIDAY, "planned_at": time(9, 30), **fields}
     return make_home_visit(household, mentor.user, **fields)
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How often a page asks the database, the second time it is opened."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

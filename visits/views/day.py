@@ -13,6 +13,7 @@ from pastoral.accounts.roles import Permission
 from pastoral.concerns.to_ring import first_to_ring
 from visits.day import day_of
 from visits.models import HomeVisit
+from visits.outings import LONGER_MINUTES
 from visits.to_do import to_do
 from visits.views.keeping import kept_on_phone
 
@@ -23,7 +24,11 @@ from visits.views.keeping import kept_on_phone
 def day_page(request: StaffRequest, on: date | None = None) -> HttpResponse:
     """One’s own day: the visits in order of time, and what is still to do."""
     viewer = request.viewer
-    shown = {"day": day_of(viewer, on or viewer.today), "to_ring": first_to_ring(viewer)}
+    shown = {
+        "day": day_of(viewer, on or viewer.today),
+        "longer": LONGER_MINUTES,
+        "to_ring": first_to_ring(viewer),
+    }
     return render(request, "visits/day_page.html", shown)
 
 
