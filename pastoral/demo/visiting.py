@@ -128,7 +128,10 @@ class Visits:
         """Write every Friday since the story began, and the next one as it is planned."""
         for number, friday in enumerate(school_fridays(self.calendar, begins, self.today - DAY)):
             self._friday(friday, number)
-        self._plan(self._next_friday())
+        friday = self._next_friday(self.today)
+        self._plan(friday)
+        if friday == self.today:  # Its visits are made, or being made: there is a next one.
+            self._plan(self._next_friday(friday + DAY))
         self._offers()
         RiskCheck.objects.bulk_create(self.checks.values())
         HomeVisit.objects.bulk_create(self.visits)
@@ -187,7 +190,10 @@ class Visits:
             )
         if made:
             visit.arrived_at = arrived
-            visit.left_at = arrived + timedelta(minutes=self.dice.randint(30, 55))
+            left = arrived + timedelta(minutes=self.dice.randint(30, 55))
+            visit.left_at = min(left, timezone.now())
+        if state == State.UNDER_WAY:
+            visit.arrived_at, visit.due_back_at = arrived, arrived + timedelta(minutes=45)
         if outcome:
             visit.logged_at, visit.logged_by = visit.left_at or arrived, home.mentor
         self.visits.append(visit)
@@ -197,19 +203,28 @@ class Visits:
     def _plan(self, friday: date) -> None:
         """Plan the next Friday as the rules have it: where two go, Ruth comes along, once an hour."""
         with_ruth: set[time] = set()
+        gone_to = [home for visit, home in self.met if visit.planned_on >= self.today]
         for mentor in self.mentors:
             free = list(SLOTS)
-            for home in sorted(self._of(mentor), key=self._last_seen):
+            homes = [home for home in self._of(mentor) if home not in gone_to]
+            for home in sorted(homes, key=self._last_seen):
                 is_pair = "pair" in home.traits or self._last_seen(home) == date.min
                 slots = [slot for slot in free if not is_pair or slot not in with_ruth]
                 if not slots:
                     continue
                 free.remove(slots[0])
-                visit = self._visit(home, friday, slots[0], State.PLANNED, "")
+                visit = self._visit(home, friday, slots[0], *self._by_now(friday, slots[0]))
                 if is_pair:
                     with_ruth.add(slots[0])
                     self.along.append((visit, self.staff["Ruth"]))
                     visit.buddy = self.staff["Pat"]
+
+    def _by_now(self, day: date, at: time) -> tuple[HomeVisit.State, HomeVisit.Outcome | str]:
+        """Return where a visit stands by now: loaded on a Friday, some were made already."""
+        since = timezone.now() - instant(self.setting, day, at)
+        if since > timedelta(minutes=50):
+            return State.COMPLETED, Outcome.COMPLETED
+        return (State.UNDER_WAY if since > timedelta(minutes=10) else State.PLANNED), ""
 
     def _offers(self) -> None:
         """Leave some offers open, agreed to, unanswered, or kindly declined."""
@@ -220,7 +235,9 @@ class Visits:
         ]
         states = (State.OFFERED, State.AGREED, State.NO_REPLY, State.DECLINED)
         for n, home in enumerate(some[:6]):
-            self._visit(home, self._next_friday() + 7 * DAY, SLOTS[n % 4], states[n % 4], "")
+            self._visit(
+                home, self._next_friday(self.today) + 7 * DAY, SLOTS[n % 4], states[n % 4], ""
+            )
             if states[n % 4] == State.AGREED and n < len(states):  # One home to look at again.
                 check = self.checks[home.household.pk]
                 check.checked_on, check.valid_until = self.today - 90 * DAY, self.today
@@ -267,12 +284,19 @@ class Visits:
             going_well=words.well.format(**who), would_like=words.like.format(**who),
             agreed=words.agreed.format(**who), childs_view=words.view.format(**who),
             shared_with_parent=self.dice.choice(("yes", "yes", "some", "not_yet")),
-            written_at=(visit.left_at or timezone.now()) + timedelta(hours=self.dice.choice((1, 2, 3))),
+            written_at=min(
+                (visit.left_at or timezone.now()) + timedelta(hours=self.dice.choice((1, 2, 3))),
+                timezone.now(),
+            ),
         )  # fmt: skip
 
     def _promises(self) -> None:
         """Give every mentor a few open promises, one of them late, and many that were kept."""
-        made = [(visit, home) for visit, home in self.met if visit.state == State.COMPLETED]
+        made = [
+            (visit, home)
+            for visit, home in self.met
+            if visit.state == State.COMPLETED and visit.planned_on < self.today
+        ]
         jos = [pair for pair in made if pair[0].mentor == self.staff["Jo"]]
         rows = [self._promise(*jos[-4], *LATE)]
         for n, mentor in enumerate(self.mentors):
@@ -330,8 +354,8 @@ class Visits:
         """Return who stays by the phone: Ruth for Jo, the office for the others."""
         return self.staff["Ruth"] if mentor.first_name == "Jo" else self.staff["Pat"]
 
-    def _next_friday(self) -> date:
-        day = self.today + ((FRIDAY - self.today.weekday()) % 7) * DAY
+    def _next_friday(self, first: date) -> date:
+        day = first + ((FRIDAY - first.weekday()) % 7) * DAY
         while not self.calendar.is_school_day(day):
             day += 7 * DAY
         return day
