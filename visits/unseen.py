@@ -103,9 +103,11 @@ class FamilyToSee:
 
     @property
     def said(self) -> str:
-        """The clock in words: “12 days, rhythm 10”."""
-        since = "Never met" if self.days is None else count_said(self.days, "day")
-        return f"{since.capitalize()}, rhythm {self.rhythm}"
+        """The clock in words: “Met 12 days ago; every 10 days”."""
+        since = "Never met"
+        if self.days is not None:
+            since = f"Met {count_said(self.days, 'day')} ago" if self.days else "Met today"
+        return f"{since}; every {count_said(self.rhythm, 'day')}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ MONDAY = datetime(2026, 11, 30, 10, 2, tzinfo=UTC)
 TUESDAY = datetime(2026, 12, 1, 16, 32, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 12, 2, 13, 20, tzinfo=UTC)
 FRIDAY = datetime(2026, 12, 4, 11, 50, tzinfo=UTC)
-A_LINK = re.compile(r"/r/([A-Za-z0-9_-]{22})")
+A_LINK = re.compile(r"/[rv]/([A-Za-z0-9_-]{22})")
 
 
 def the_clock_ticks() -> None:

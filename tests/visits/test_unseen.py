@@ -67,7 +67,7 @@ def test_due_first_then_never_met_then_the_longest_since(mentor: Viewer) -> None
 def test_the_clock_reads_days_and_rhythm(mentor: Viewer) -> None:
     a_family(mentor, seen=12)
 
-    assert only(mentor).said == "12 days, rhythm 10"
+    assert only(mentor).said == "Met 12 days ago; every 10 days"
 
 
 def test_a_family_we_never_met_says_so(mentor: Viewer) -> None:
@@ -75,7 +75,7 @@ def test_a_family_we_never_met_says_so(mentor: Viewer) -> None:
 
     family = only(mentor)
 
-    assert (family.said, family.days, family.is_due) == ("Never met, rhythm 7", None, True)
+    assert (family.said, family.days, family.is_due) == ("Never met; every 7 days", None, True)
 
 
 @pytest.mark.parametrize(("days", "is_due"), [(9, False), (10, True), (11, True)])
