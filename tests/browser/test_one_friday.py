@@ -114,12 +114,13 @@ def planned(friday: Friday, album: Album) -> None:
 
 def gone(friday: Friday, album: Album) -> Page:
     """Friday: the app opens on the day, and Jo says she has arrived."""
+    the_clock_ticks()
     page = story.sign_in(friday.phone, friday.jo)
     expect(page.get_by_role("heading", level=1)).to_have_text("Friday 4 December")
     expect(page.locator("article.visit")).to_contain_text("Two go together")
     album.take(page, "the-day")
     page.get_by_role("button", name="Arrived").click()
-    expect(page.get_by_role("button", name="Left and safe")).to_be_visible()
+    expect(page.get_by_text("Back by 10.15am")).to_be_visible()
     album.take(page, "under-way")
     return page
 
@@ -134,13 +135,17 @@ def looked_for(friday: Friday, mail: MailSink, album: Album) -> None:
     page.goto("/visits/board/")
     expect(page.get_by_text("Samira and Amira").first).to_be_visible()
     album.take(page, "board-overdue")
-    page.get_by_role("link", name="has not said she is safe").first.click()
+    page.get_by_role("link", name="what to do now").click()
     album.take(page, "overdue")
 
 
 def logged(friday: Friday, page: Page, album: Album) -> None:
-    """Out and safe; then six taps and the text, with a promise."""
+    """Out and safe, signed out by the clock meanwhile; then the log, with a promise."""
     page.get_by_role("button", name="Left and safe").click()
+    expect(page.locator("#on-phone")).to_contain_text("sign in again")
+    album.take(page, "sign-in-again", axe=False)
+    page = story.sign_in(friday.phone, friday.jo)
+    expect(page.get_by_text("Back by")).to_have_count(0)
     page.get_by_role("link", name="Log it").click()
     page.get_by_text("Samira", exact=True).click()
     page.get_by_label("What is going well?").fill("“She read me the whole box.”")
@@ -168,7 +173,6 @@ def test_one_friday(context_for: Any, mail: MailSink, album: Album) -> None:
     with at(on_friday(10, 46), friday.phone, friday.desk):
         looked_for(friday, mail, album)
     with at(on_friday(10, 50), friday.phone, friday.desk):
-        page.reload()
         logged(friday, page, album)
         visit, promise = friday.visit, Promise.objects.get()
         assert (visit.state, visit.mentor) == (State.COMPLETED, friday.jo)
