@@ -119,6 +119,15 @@ class Line:
         return f"{when_said(visit.setting, visit.starts_at)} to {ends}"
 
     @property
+    def times(self) -> str:
+        """The same without the day, for a page that says it."""
+        visit = self.visit
+        if not (visit.planned_at and visit.ends_at):
+            return ""
+        ends = visit.ends_at.astimezone(visit.setting.zone)
+        return f"{time_said(visit.planned_at)} to {time_said(ends)}"
+
+    @property
     def arrived(self) -> str:
         """When they arrived, as people say it."""
         return self._said(self.visit.arrived_at)
@@ -261,11 +270,10 @@ def _perhaps_late(viewer: Viewer, now: datetime) -> HomeVisitQuerySet:
     more (policy `offline_hours`); the board keeps it until somebody says how it was.
     """
     oldest = now - timedelta(hours=viewer.policy.offline_hours)
-    planned = Q(
-        due_back_at=None,
-        planned_at__isnull=False,
-        planned_on__range=(oldest.date(), viewer.today),
+    begun = Q(planned_on__lt=viewer.today, planned_on__gte=oldest.date()) | Q(
+        planned_on=viewer.today, planned_at__lte=timezone.localtime(now, viewer.zone).time()
     )
+    planned = Q(begun, due_back_at=None, planned_at__isnull=False)
     rows = HomeVisit.objects.live().filter(may_be_watched_by(viewer), setting=viewer.setting)
     return rows.filter(Q(due_back_at__lte=now) | planned)
 

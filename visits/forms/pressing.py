@@ -23,7 +23,7 @@ class LeaveEarlyForm(HouseForm):
     )
     reason = forms.CharField(
         label="A line about it", required=False, max_length=200,
-        help_text="Plain facts. If there was an incident, only “incident, told Ruth”:"
+        help_text="Plain facts. If there was an incident, only “incident, told my lead”:"
         " the rest belongs in the accident book.",
     )  # fmt: skip
 

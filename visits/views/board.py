@@ -12,7 +12,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from visits import standing, whereabouts
 from visits.models import HomeVisit
-from visits.outings import LONGER_MINUTES, goes, may_be_watched_by
+from visits.outings import LONGER_MINUTES, goes, leads_of, may_be_watched_by
 from visits.views.pressing import WITH_FAMILIES
 
 P = Permission
@@ -26,6 +26,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
         "board": standing.board_of(request.viewer),
         "has_no_texts": standing.has_no_texts(),
         "now": timezone.now(),
+        "is_part": bool(request.htmx),
     }
     part = "_board" if request.htmx else "board"
     return render(request, f"visits/{part}.html", shown)
@@ -59,6 +60,7 @@ def overdue_page(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
         "visit": line.visit,
         "place": place,
         "is_mine": is_mine,
+        "leads": leads_of(viewer.setting, viewer.today, line.outing.going),
         "longer": LONGER_MINUTES,
     }
     return render(request, "visits/overdue.html", shown)
