@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
+from families.models import Promise
 from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.roles import Role
 from tests.browser import story
@@ -424,6 +425,71 @@ def test_hints_are_gentle_and_come_as_one_types(
     album.take(morning, "gentle-hints")
     save(morning)
     expect(morning.get_by_text("Saved. Thank you")).to_be_visible()
+
+
+def test_arrived_and_left_without_signal_count_from_when_they_were_pressed(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    visit = friday.visits[0]
+    here = morning.locator(f'article[data-visit="{visit.pk}"]')
+    phone.wire.cut()
+    morning.goto("/visits/day/")
+    album.take(morning, "the-day-without-signal")
+    before = timezone.now()
+    here.get_by_role("button", name="Arrived").click()
+    expect(here.get_by_text("on this phone")).to_contain_text("Arrived")
+    expect(here.get_by_text("It starts the clock here")).not_to_be_visible()
+    expect(here.get_by_text("Until then, ring your buddy")).to_be_visible()
+    arrived = timezone.now()
+    album.take(morning, "arrived-on-this-phone")
+    page = phone.kill()
+    page.goto("/visits/day/")
+    here = page.locator(f'article[data-visit="{visit.pk}"]')
+    page.wait_for_timeout(1500)
+    here.get_by_role("button", name="Left and safe").click()
+    expect(here.get_by_text("Left and safe", exact=False)).to_contain_text("on this phone")
+    left = timezone.now()
+    phone.says("on this phone, not sent: 2")
+
+    page.wait_for_timeout(2000)
+    phone.wire.mend()
+    page.goto("/visits/day/")
+    phone.says("all sent")
+
+    visit.refresh_from_db()
+    assert visit.state == HomeVisit.State.COMPLETED
+    assert visit.arrived_at and visit.left_at  # noqa: PT018 - for the type checker
+    assert before - timedelta(seconds=1) <= visit.arrived_at <= arrived
+    assert visit.arrived_at + timedelta(seconds=1) <= visit.left_at <= left
+    expect(here.get_by_text("on this phone")).to_have_count(0)
+
+
+def test_a_visit_is_logged_from_the_day_in_six_taps_and_the_words(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    taps = 0
+
+    def tap(what: Locator) -> None:
+        nonlocal taps
+        what.click()
+        taps += 1
+
+    morning.goto("/visits/day/")
+    tap(morning.locator(f'a[href="{friday.logs[0]}"]'))
+    expect(morning.get_by_label("We met")).to_be_checked()
+    tap(morning.get_by_text("Samira", exact=True))
+    tap(morning.locator(".name-taps .form-check-label").last)
+    morning.get_by_label(GOING_WELL).fill(WORDS)
+    tap(morning.get_by_text("Yes, we read it together"))
+    morning.get_by_label("What did we promise?").fill("Bring the bus form")
+    album.take(morning, "the-log")
+    tap(morning.get_by_role("button", name="Save the visit"))
+
+    expect(morning.get_by_text("Saved. Thank you")).to_be_visible()
+    assert taps <= 6
+    visit = HomeVisit.objects.get(pk=friday.visits[0].pk)
+    assert (visit.state, visit.note.going_well) == (HomeVisit.State.COMPLETED, WORDS)
+    assert Promise.objects.get().made_in_id == visit.pk
 
 
 def test_without_a_secure_context_everything_works_online_and_nothing_false_is_said(

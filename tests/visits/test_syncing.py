@@ -89,6 +89,19 @@ def test_a_refused_item_stays_refused_when_it_comes_again(visit: HomeVisit) -> N
     assert visit.state == HomeVisit.State.UNDER_WAY
 
 
+def test_what_was_pressed_already_elsewhere_is_no_error_and_changes_nothing(
+    visit: HomeVisit,
+) -> None:
+    actions.arrive(visit=visit, by=visit.mentor)
+    visit.refresh_from_db()
+    arrived = visit.arrived_at
+
+    item = actions.take(item=sent(visit), by=visit.mentor)
+
+    visit.refresh_from_db()
+    assert (item.state, visit.arrived_at) == (State.TAKEN, arrived)
+
+
 def test_an_id_that_somebody_else_used_is_refused(visit: HomeVisit) -> None:
     item = sent(visit)
     actions.take(item=item, by=visit.mentor)

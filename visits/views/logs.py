@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -16,6 +17,7 @@ from visits.forms.log import LogForm, OneVisitForm, VisitForm
 from visits.forms.logbook import NoteForm
 from visits.forms.phone import taken_up
 from visits.models import HomeVisit, PhoneItem, VisitNote
+from visits.outings import goes
 from visits.views.keeping import kept_on_phone
 
 
@@ -23,7 +25,7 @@ from visits.views.keeping import kept_on_phone
 @kept_on_phone
 def visit_log_one(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Log one visit from its day: its family is known, and that they met is filled in."""
-    visits = HomeVisit.objects.visible_to(request.viewer).select_related("household")
+    visits = may_log(request.viewer).select_related("household", "setting__policy")
     visit = get_object_or_404(visits, pk=visit_id)
     if visit.logged_at or visit.state not in actions.LOGGABLE:
         return redirect("visits:detail", visit.pk)
@@ -76,6 +78,14 @@ def _family_asked_for(request: StaffRequest) -> Household | None:
     if asked and family is None:
         raise Http404
     return family
+
+
+def may_log(viewer: Viewer) -> QuerySet[HomeVisit]:
+    """Return the visits somebody may write up: those they see, and those they go on."""
+    seen = HomeVisit.objects.visible_to(viewer)
+    return HomeVisit.objects.filter(
+        Q(pk__in=seen.values("pk")) | goes(viewer.user), setting=viewer.setting, removed_at=None
+    )
 
 
 def family_named(viewer: Viewer, asked: str) -> Household | None:

@@ -20,7 +20,8 @@ from visits.actions import Sent
 from visits.forms.log import LogForm, OneVisitForm, VisitForm
 from visits.forms.phone import PhoneItemForm, words_in
 from visits.models import HomeVisit, PhoneItem
-from visits.views.logs import family_named, refused_before
+from visits.outings import goes
+from visits.views.logs import family_named, may_log, refused_before
 
 BAD, SOMEBODY_ELSES = 400, 409
 Kind, State = PhoneItem.Kind, PhoneItem.State
@@ -73,7 +74,12 @@ def _sent(request: StaffRequest, said: dict[str, Any]) -> Sent:
     """Return the item with what it is about, as far as it is there and theirs."""
     named = HomeVisit.objects.filter(pk=said["visit"]).first() if said["visit"] else None
     viewer = _viewer_at(request, named)
-    visit = HomeVisit.objects.visible_to(viewer).filter(pk=said["visit"]).first()
+    theirs = (
+        may_log(viewer)
+        if said["kind"] == Kind.LOG
+        else HomeVisit.objects.filter(goes(request.user), setting=viewer.setting, removed_at=None)
+    )
+    visit = theirs.filter(pk=said["visit"]).first()
     log, wrong, uses = None, "", None
     if said["kind"] == Kind.LOG:
         form = _log_form(viewer, visit, said)

@@ -28,17 +28,26 @@
   function mark(visit, items) {
     for (const old of visit.querySelectorAll("[data-pending]")) old.remove();
     const done = new Set(items.map((item) => item.kind));
-    const actions = visit.querySelector(".visit__actions");
+    const arrive = visit.querySelector('form[data-press="arrived"]');
+    const buttons = visit.querySelector(".clock, .visit__actions");
     for (const item of items) {
-      const words = `${SAID[item.kind]} ${visits.said(item.pressedAt)}, on this phone`;
-      visit.insertBefore(line(words), actions && actions.parentNode === visit ? actions : null);
+      const words = line(`${SAID[item.kind]} ${visits.said(item.pressedAt)}, on this phone`);
+      if (buttons) buttons.before(words);
+      else visit.append(words);
     }
     const isOut = done.has("left") || done.has("log");
     for (const form of visit.querySelectorAll("form[data-press]")) {
       form.hidden = isOut || done.has(form.dataset.press);
     }
+    // What the page promises of the server’s clock is not true yet: say what is.
+    const promise = arrive && arrive.parentElement.querySelector(".quiet");
+    if (promise) promise.hidden = done.has("arrived") || isOut;
+    if (arrive && done.has("arrived") && !isOut) {
+      arrive.before(line("The clock starts once this is sent. Until then, ring your buddy."));
+    }
     if (done.has("arrived") && !isOut && !visit.querySelector('form[data-press="left"]')) {
-      (actions || visit).prepend(leftForm());
+      if (arrive) arrive.after(leftForm());
+      else (buttons || visit).prepend(leftForm());
     }
     if (done.has("log")) {
       for (const link of visit.querySelectorAll('a[href$="/log/"]')) link.hidden = true;
