@@ -221,6 +221,30 @@ def test_what_is_typed_comes_back_after_a_reload_a_back_and_a_closed_tab(
     expect(other.get_by_label(GOING_WELL)).to_have_value("")
 
 
+def test_a_thumb_quicker_than_the_phone_loses_no_letter(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    early = """document.addEventListener("DOMContentLoaded", () => {
+      const box = document.querySelector("[name=would_like]");
+      if (!box || sessionStorage.early) return;
+      sessionStorage.early = "yes";
+      box.value = "A lift.";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });"""
+    morning.goto(friday.logs[0])
+    write(morning, WORDS, BUS)
+    phone.context.add_init_script(early)
+
+    morning.reload()
+    expect(morning.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    expect(morning.get_by_label("What would they like?")).to_have_value("A lift.")
+    morning.wait_for_timeout(500)
+    morning.reload()
+
+    expect(morning.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    expect(morning.get_by_label("What would they like?")).to_have_value("A lift.")
+
+
 def test_a_new_log_works_without_signal_twice_and_makes_two_visits(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:

@@ -257,3 +257,19 @@ def test_only_the_log_pages_say_that_a_phone_may_keep_them(
         assert marked.headers["phone-hours"] == "24"
     for page in ("/visits/", f"/visits/{visit.pk}/", "/visits/kept/", "/visits/sync/"):
         assert "phone-owner" not in client.get(page).headers
+
+
+def test_rule_19_a_page_with_a_hidden_address_is_never_for_a_phone_to_keep(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    home = visit.household
+    home.address, home.address_visibility = "7 Plum Lane", home.AddressVisibility.HIDDEN
+    home.save()
+    client = sign_in(mentor)
+
+    day, where = client.get("/visits/day/"), client.get(f"/visits/{visit.pk}/where/")
+
+    assert "7 Plum Lane" in where.content.decode()
+    assert "phone-owner" not in where.headers
+    assert "phone-owner" in day.headers
+    assert "7 Plum Lane" not in day.content.decode()

@@ -40,22 +40,27 @@
     const base = `${of.dataset.base}|${of.elements.uses ? of.elements.uses.value : ""}`;
     const mark = indicator(of);
     let timer = null;
-    let isHeld = false; // While two notes wait for a choice, neither is written over.
+    let isHeld = true; // Until what is kept is known; and while two notes wait for a choice.
     let chain = Promise.resolve();
     // A kept page carries the same key each time it is opened: each new log gets its own.
     if (isLog) of.elements.log_key.value = store.newId();
     let last = JSON.stringify(entries(of));
+    listen(); // From now on: a quick thumb types before the phone has looked.
 
     await self.alongside.isSeen;
     if (isLog && (await isWaiting(of, id))) return;
     const row = await store.row("drafts", visits.owner, id);
     const draft = await store.unseal(row);
     if (draft && draft.base === base) {
-      give(of, draft.entries);
-      last = JSON.stringify(entries(of));
+      const isTyped = JSON.stringify(entries(of)) !== last;
+      give(of, draft.entries, isTyped ? both : null);
+      if (!isTyped) last = JSON.stringify(entries(of)); // Looking at it makes it no younger.
       mark(row.keptAt);
-    } else if (draft) {
-      isHeld = true;
+    }
+    if (!draft || draft.base === base) {
+      isHeld = false;
+      keepNow();
+    } else {
       choose(of, draft, row, (isTaken) => {
         isHeld = false;
         if (isTaken) keepNow();
@@ -84,25 +89,26 @@
       timer = setTimeout(keepNow, PAUSE);
     }
 
-    of.addEventListener("input", typed);
-    of.addEventListener("change", typed);
-    window.addEventListener("pagehide", () => keepNow());
-    document.addEventListener("visibilitychange", async () => {
-      if (document.hidden) {
-        keepNow();
-        return;
-      }
+    function listen() {
+      of.addEventListener("input", typed);
+      of.addEventListener("change", typed);
+      window.addEventListener("pagehide", () => keepNow());
+      document.addEventListener("visibilitychange", () => (document.hidden ? keepNow() : goOn()));
+      of.addEventListener("submit", (event) => {
+        if (isLog) sendLog(event, of, id, () => (isHeld = true), chain);
+        else keepNow({ isSubmitted: true }); // A note is saved online; its page tells if it was.
+      });
+    }
+
+    async function goOn() {
+      await chain.catch(() => {});
       // Another tab may have gone on with the same note: its newer words count.
       const newer = await store.unseal(await store.row("drafts", visits.owner, id));
       if (newer && newer.base === base && !isHeld) {
         give(of, newer.entries);
         last = JSON.stringify(entries(of));
       }
-    });
-    of.addEventListener("submit", (event) => {
-      if (isLog) sendLog(event, of, id, () => (isHeld = true), chain);
-      else keepNow({ isSubmitted: true }); // A note is saved online; its page tells if it was.
-    });
+    }
   }
 
   function indicator(of) {
