@@ -79,6 +79,26 @@ def test_every_template_is_used(template: Path) -> None:
     )
 
 
+def test_every_part_with_a_form_is_given_the_token_that_lets_it_be_sent() -> None:
+    included = re.compile(r"{% include \"([^\"]+)\"([^%]*)%}")
+    texts = {str(p.relative_to(ROOT / "templates")): p.read_text() for p in TEMPLATES}
+    needs = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    while more := {
+        name
+        for name, text in texts.items()
+        if name not in needs and any(part in needs for part, _ in included.findall(text))
+    }:
+        needs |= more
+    forgotten = [
+        (name, part)
+        for name, text in texts.items()
+        for part, given in included.findall(text)
+        if part in needs and " only" in given and "csrf_token=csrf_token" not in given
+    ]
+
+    assert forgotten == []
+
+
 def test_no_template_has_a_script_or_a_style_of_its_own() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=\"|\son[a-z]+=\"", re.IGNORECASE)
     mails = ROOT / "templates" / "outbox"

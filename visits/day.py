@@ -78,7 +78,7 @@ class Call:
         word, icon, kind = STAGES[State(self.visit.state)]
         if self.visit.was_made and self.visit.logged_at:
             return "Written up", "journal-text", "done"
-        return word or self.visit.get_state_display(), icon, kind
+        return word or self.visit.how_it_stands, icon, kind
 
 
 INSTEAD = (Move.PLAN, Move.RESCHEDULE, Move.NOBODY_IN, Move.WE_CALL_OFF)

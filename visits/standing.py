@@ -86,7 +86,7 @@ class Line:
     def word(self) -> str:
         """How it stands, in words: how it went where it is off."""
         is_off = self.group is Group.OFF
-        return self.visit.get_state_display() if is_off else self.group.value[0]
+        return self.visit.how_it_stands if is_off else self.group.value[0]
 
     @property
     def icon(self) -> str:

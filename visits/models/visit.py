@@ -226,6 +226,11 @@ class HomeVisit(PersonalRow):
         return self.state in self.MADE
 
     @property
+    def how_it_stands(self) -> str:
+        """How it went, or else where it stands, in words."""
+        return self.get_outcome_display() or self.get_state_display()
+
+    @property
     def minutes(self) -> int:
         """How long it is planned for, in minutes (policy `visit_minutes`)."""
         return self.planned_minutes or self.setting.policy.visit_minutes

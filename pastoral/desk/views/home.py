@@ -27,6 +27,7 @@ def home(request: StaffRequest) -> HttpResponse:
     shown = {
         "home": reading.home_of(viewer, timetable),
         "records_visits": viewer.can(Permission.RECORD_VISITS),
+        "watches_visits": viewer.can(Permission.WATCH_VISITS),
         "sees_reports": viewer.can(Permission.SEE_REPORTS),
     }
     return render(request, "desk/home.html", shown)
