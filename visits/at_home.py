@@ -67,8 +67,18 @@ class AtHome:
         `by_mentor` says that whoever rings does a mentor's part: some ask that nobody else does.
         """
         first = sorted(self.adults, key=lambda adult: adult.pk != visit.agreed_by_id)
-        phones = (Phone(a.known_as, _number(a, by_mentor=by_mentor)) for a in first)
-        return next((phone for phone in phones if phone.number), None)
+        phones = (phone_of(adult, by_mentor=by_mentor) for adult in first)
+        return next((phone for phone in phones if phone), None)
+
+    def phone_of(self, adult: Adult, *, by_mentor: bool) -> Phone | None:
+        """Return the number of one who lives here, where they may be rung (rule 30)."""
+        return phone_of(adult, by_mentor=by_mentor) if adult in self.adults else None
+
+
+def phone_of(adult: Adult, *, by_mentor: bool) -> Phone | None:
+    """Return the number on which somebody may be rung; None where there is none (rule 30)."""
+    number = _number(adult, by_mentor=by_mentor)
+    return Phone(adult.known_as, number) if number else None
 
 
 def _number(adult: Adult, *, by_mentor: bool) -> str:

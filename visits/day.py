@@ -21,6 +21,7 @@ from visits.models import ChildLine, HomeVisit, VisitAnswer
 from visits.moves import Move, can
 from visits.to_do import instead_of, to_do
 from visits.unseen import FamilyToSee, homes_of, unseen, walked_with
+from visits.wishes import open_wishes
 
 State = HomeVisit.State
 AT_MOST = 5
@@ -45,6 +46,7 @@ class Call:
     along: tuple[str, ...] = ()
     may_open_family: bool = False
     is_next: bool = False
+    has_come: bool = True
 
     @property
     def is_ahead(self) -> bool:
@@ -65,12 +67,14 @@ class Call:
     @property
     def is_to_be_logged(self) -> bool:
         """Whether somebody went, or was to go, and has not said how it was."""
-        return self.visit.logged_at is None and (self.is_ahead or self.visit.was_made)
+        went = self.visit.was_made or (self.is_ahead and self.has_come)
+        return self.visit.logged_at is None and went
 
     @property
     def moves(self) -> dict[str, bool]:
         """What may happen to it now instead of being made."""
-        return {move.value: can(self.visit, move) for move in INSTEAD}
+        can_be = {move.value: can(self.visit, move) for move in INSTEAD}
+        return can_be | {"nobody_in": can_be["nobody_in"] and self.has_come}
 
     @property
     def stage(self) -> tuple[str, str, str]:
@@ -105,12 +109,22 @@ class NoteToWrite:
 
 
 @dataclass(frozen=True)
+class AskedFor:
+    """What a family asked about a visit, and whom to ring about it where they may be rung."""
+
+    wish: VisitAnswer
+    names: str
+    phone: Phone | None
+
+
+@dataclass(frozen=True)
 class Day:
     """Everything the page of a day shows one person."""
 
     on: date
     today: date
     calls: list[Call]
+    asked_for: list[AskedFor]
     notes: list[NoteToWrite]
     promises: list[Promise]
     why_not: str
@@ -143,7 +157,10 @@ class Day:
 
 
 def day_of(viewer: Viewer, on: date) -> Day:
-    """Return one day of one person, in as many queries with one visit as with four."""
+    """Return one day of one person, in as many queries with one visit as with four.
+
+    Today what is over comes after what is still to do.
+    """
     visits = list(
         to_do(viewer, on, on)
         .select_related("buddy", "rescheduled_to")
@@ -151,19 +168,37 @@ def day_of(viewer: Viewer, on: date) -> Day:
     )
     away = stands_in_for(on, viewer.user)
     notes = _notes_to_write(viewer)
-    homes = {visit.household_id: visit.household for visit in [*visits, *notes]}
+    is_today = on == viewer.today
+    wishes = list(open_wishes(viewer)[:AT_MOST]) if is_today else []
+    asked = [wish.visit for wish in wishes]
+    homes = {visit.household_id: visit.household for visit in [*visits, *notes, *asked]}
     people = at_home(homes.values(), on, viewer.setting)
     calendar, due = calendar_of(viewer.setting), _due(viewer)
+    calls = _calls(viewer, visits, people, away)
+    if is_today:
+        calls.sort(key=lambda call: not call.is_ahead)
     return Day(
         on=on,
         today=viewer.today,
-        calls=_calls(viewer, visits, people, away),
+        calls=calls,
+        asked_for=[_asked_for(viewer, wish, people, away) for wish in wishes],
         notes=[_note(visit, people[visit.household_id], calendar) for visit in notes],
         promises=list(theirs(viewer).filter(due_on__lte=max(on, viewer.today))[:AT_MOST]),
         why_not=calendar.why_not(on),
         due=len(due),
         longest_unseen=_longest(due, viewer.today),
     )
+
+
+def _asked_for(
+    viewer: Viewer,
+    wish: VisitAnswer,
+    people: dict[uuid.UUID, AtHome],
+    away: Collection[uuid.UUID],
+) -> AskedFor:
+    home = people[wish.visit.household_id]
+    by_mentor = _does_the_mentors_part(viewer, wish.visit, away)
+    return AskedFor(wish, home.names, home.phone_of(wish.adult, by_mentor=by_mentor))
 
 
 def _calls(
@@ -202,6 +237,7 @@ def _calls(
             along=_along(viewer, visit, away),
             may_open_family=visit.household_id in opens,
             is_next=on == viewer.today and visit in ahead[:1],
+            has_come=on <= viewer.today,
         )
         for visit in visits
     ]

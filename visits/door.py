@@ -58,9 +58,9 @@ def _map_url(home: Household) -> str:
 
 
 def last_seen(homes: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, date]:
-    """Return the day somebody last sat down with each family, before this one."""
-    before = HomeVisit.objects.seen().filter(household__in=list(homes), planned_on__lt=on)
-    rows = before.order_by().values("household_id").annotate(last=Max("planned_on"))
+    """Return the day somebody last sat down with each family, earlier this day included."""
+    made = HomeVisit.objects.seen().filter(household__in=list(homes), planned_on__lte=on)
+    rows = made.order_by().values("household_id").annotate(last=Max("planned_on"))
     return {row["household_id"]: row["last"] for row in rows}
 
 

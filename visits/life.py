@@ -61,21 +61,26 @@ def _what_was_said(visit: HomeVisit, today: date) -> Facts:
 
 def _plan(visit: HomeVisit, today: date) -> Facts:
     is_ahead = visit.state in HomeVisit.AHEAD
-    if visit.state == HomeVisit.State.OFFERED or not (is_ahead or visit.buddy_id):
+    is_offered = visit.state == HomeVisit.State.OFFERED
+    if not (is_offered or is_ahead or visit.buddy_id):
         return []
     day = day_said(visit.planned_on, today)
     at = f", {time_said(visit.planned_at)}, {visit.minutes} minutes" if visit.planned_at else ""
+    when = ("When", _capitalised(f"{day}{at}"))
+    where = ("Where", visit.get_meet_at_display())
+    if is_offered:
+        return [when, where]
     companions = list(visit.companions.all())
     going = goes(visit, visit.planned_on, companions) if is_ahead else [visit.mentor, *companions]
     how = instruction_for(visit.household, visit.planned_on, visit).words if is_ahead else ""
     buddy = visit.buddy
     return [
-        ("When", _capitalised(f"{day}{at}")),
+        when,
         ("Who goes", list_said([one.first_name for one in going])),
         ("How we go", how),
         ("Buddy", f"{buddy.first_name}, {phone_said(buddy.phone)}".strip(", ") if buddy else ""),
         ("Interpreter", _interpreter(visit)),
-        ("Where", visit.get_meet_at_display()),
+        where,
         ("One more that day", visit.rule_override_reason),
     ]
 

@@ -1,6 +1,6 @@
 """The lines about children’s days: today’s to write, and what helped, for their teacher."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,12 +39,18 @@ def to_write(
         children = [child for child in children if str(today.isoweekday()) in child.days_pattern]
     else:
         return None
+    return kind, _lines_today(viewer, kind, children)
+
+
+def _lines_today(
+    viewer: Viewer, kind: ChildLine.Kind, children: Sequence[Child]
+) -> list[LineToday]:
     written = dict(
         ChildLine.objects.filter(
-            child__in=children, kind=kind, on=today, written_by=viewer.user, removed_at=None
+            child__in=children, kind=kind, on=viewer.today, written_by=viewer.user, removed_at=None
         ).values_list("child_id", "text")
     )
-    return kind, [LineToday(child, kind, written.get(child.pk, "")) for child in children]
+    return [LineToday(child, kind, written.get(child.pk, "")) for child in children]
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class WhatHelped:
     child: Child
     lines: list[ChildLine]
     days_ahead: list[date]
+    to_write: LineToday | None = None
 
 
 def what_helped(viewer: Viewer, child: Child, timetable: Iterable[Slot]) -> WhatHelped:
@@ -64,4 +71,5 @@ def what_helped(viewer: Viewer, child: Child, timetable: Iterable[Slot]) -> What
     slots = list(timetable)
     school_days = calendar_of(viewer.setting).school_days(viewer.today, viewer.today + LOOK_AHEAD)
     ahead = [day for day in school_days if Kind.MAINSTREAM in kinds_on(slots, day)]
-    return WhatHelped(child, list(lines[:SHOWN]), ahead)
+    [mine] = _lines_today(viewer, ChildLine.Kind.WHAT_HELPED, [child])
+    return WhatHelped(child, list(lines[:SHOWN]), ahead, mine if child.home_school else None)

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
+from families.covering import stands_in_for
 from families.models import Household, HouseholdMember
 from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import Channel, Message
 from visits import offer_words, wishes
+from visits.at_home import Phone, phone_of
 from visits.models import HomeVisit, VisitAnswer
 from visits.moves import Move, can
 from visits.to_offer import WENT_OR_MAY, offer_message, rests_until, way_to
@@ -26,6 +28,7 @@ class Offered:
 
     by_message: str = ""
     by_person: str = ""
+    ring: Phone | None = None
     answers: list[tuple[VisitAnswer, bool]] = field(default_factory=list)
     may_record: bool = False
     may_offer_again: bool = False
@@ -49,6 +52,7 @@ def offered_of(visit: HomeVisit, viewer: Viewer) -> Offered:
     return Offered(
         by_message=by_message,
         by_person=by_person,
+        ring=_ring(visit, viewer) if by_person.startswith("Ring") else None,
         answers=[(answer, answer.pk in open_ones) for answer in answers],
         may_record=viewer.can(Permission.RECORD_ANSWERS) and visit.state in MAY_BE_ANSWERED,
         may_offer_again=may_visit and can(visit, Move.OFFER_AGAIN),
@@ -68,6 +72,19 @@ def told_of(visit: HomeVisit) -> tuple[str, str]:
         word = Message.objects.filter(about_id=visit.pk, template_key=offer_words.DAY_BEFORE)
         return _by(visit, word.order_by("-created_at").first(), offer_words.DAY_BEFORE)
     return "", ""
+
+
+def _ring(visit: HomeVisit, viewer: Viewer) -> Phone | None:
+    """Return the number of who is rung instead, unless by now they are not to be (rule 30)."""
+    adult = visit.offered_to or visit.agreed_by
+    if adult is None or adult.is_deceased or adult.removed_at:
+        return None
+    key = offer_words.offer_key(visit.meet_at)
+    way = way_to(adult=adult, household=visit.household, on=visit.planned_on, template_key=key)
+    if way.why_not or way.by_person.startswith("See"):
+        return None
+    user, away = viewer.user, stands_in_for(viewer.today, viewer.user)
+    return phone_of(adult, by_mentor=visit.mentor_id in {user.pk, *away})
 
 
 def _by(visit: HomeVisit, message: Message | None, template_key: str) -> tuple[str, str]:

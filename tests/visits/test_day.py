@@ -330,7 +330,7 @@ def test_the_next_visit_stands_out_and_one_written_up_is_out_of_the_way(jo: View
     a_visit(a_family(jo), jo, **done)
     a_visit(a_family(jo), jo, planned_at=time(11))
 
-    first, second = day_of(jo, FRIDAY).calls
+    second, first = day_of(jo, FRIDAY).calls
 
     assert (first.is_next, first.is_to_be_logged, first.stage[0]) == (False, False, "Written up")
     assert (second.is_next, second.is_to_be_logged, second.stage[0]) == (True, True, "Planned")
@@ -492,3 +492,71 @@ def test_the_day_with_four_visits_is_small_and_smaller_on_its_way(
     assert len(plain.content) < 40_000
     assert packed.headers["content-encoding"] == "gzip"
     assert len(packed.content) < 10_000
+
+
+def test_today_what_is_over_comes_after_what_is_still_to_do(jo: Viewer) -> None:
+    a_visit(a_family(jo, "Joanne", "Callum"), jo, state="completed", outcome="completed")
+    a_visit(a_family(jo), jo, planned_at=time(11), state="under_way", arrived_at=at(FRIDAY))
+    a_visit(a_family(jo, "Lisa", "Tyler"), jo, planned_at=time(13))
+
+    names = [call.home.names for call in day_of(jo, FRIDAY).calls]
+
+    assert names == ["Samira & Amira", "Lisa & Tyler", "Joanne & Callum"]
+
+
+def test_what_is_ahead_of_its_day_is_neither_logged_nor_met_with_nobody_in(jo: Viewer) -> None:
+    a_visit(a_family(jo), jo, planned_on=FRIDAY + timedelta(days=7))
+    a_visit(a_family(jo), jo)
+
+    [next_week] = day_of(jo, FRIDAY + timedelta(days=7)).calls
+    [today] = day_of(jo, FRIDAY).calls
+
+    assert (next_week.is_to_be_logged, next_week.moves["nobody_in"]) == (False, False)
+    assert next_week.moves["reschedule"]
+    assert (today.is_to_be_logged, today.moves["nobody_in"]) == (True, True)
+
+
+def test_a_family_met_this_morning_is_no_first_visit(jo: Viewer) -> None:
+    family = a_family(jo)
+    a_visit(family, jo, state="completed", outcome="completed")
+    a_visit(family, jo, planned_at=time(15))
+
+    assert day_of(jo, FRIDAY).calls[0].last_seen_ago == "today"
+
+
+def test_what_a_family_asked_for_stands_on_today_until_somebody_has_seen_to_it(
+    jo: Viewer, sign_in: SignIn
+) -> None:
+    family = a_family(jo)
+    samira = the_adult(family, mobile="+447700900101", mobile_state="to_verify")
+    offered = a_visit(
+        family, jo, state="offered", planned_on=FRIDAY + timedelta(days=7), offered_to=samira,
+        offered_at=at(THURSDAY),
+    )  # fmt: skip
+    wish = make_visit_answer(offered, adult=samira, said="call_me", words="After three?")
+    client = sign_in(jo)
+
+    page = page_of(client)
+    assert "They asked you for" in page
+    assert "“After three?”" in page
+    assert 'href="tel:+447700900101"' in page
+    assert "They asked you for" not in page_of(client, f"/visits/day/{THURSDAY}/")
+
+    answer = client.post(f"/visits/wishes/{wish.pk}/settle/", {"then": "day"})
+    assert answer.headers["location"] == "/visits/day/"
+    assert "They asked you for" not in page_of(client)
+
+
+def test_rule_30_who_is_not_to_be_rung_has_no_number_beside_what_they_asked_for(
+    jo: Viewer,
+) -> None:
+    family = a_family(jo)
+    samira = the_adult(family, mobile="+447700900101", mobile_state="to_verify")
+    samira.safe_contact = "none"
+    samira.save()
+    visit = a_visit(family, jo, planned_on=FRIDAY + timedelta(days=7))
+    make_visit_answer(visit, adult=samira, said="visit_me")
+
+    [asked] = day_of(jo, FRIDAY).asked_for
+
+    assert (asked.names, asked.phone) == ("Samira & Amira", None)

@@ -453,3 +453,20 @@ def test_a_second_offer_for_the_same_day_is_refused_by_the_action_too(home: Hous
 
     with pytest.raises(Refusal, match="has a visit that day already"):
         offered(home)
+
+
+def test_an_offer_says_when_and_where_and_whom_to_ring_on_which_number(
+    home: Household, jo: Viewer, sign_in: SignIn
+) -> None:
+    Adult.objects.filter(pk=adult_of(home).pk).update(language="ur", reads_english="a_bit")
+    visit = offered(home)
+    client = sign_in(jo)
+
+    text = text_of(client.get(f"/visits/{visit.pk}/"))
+    assert "No approved words in their language" in text
+    assert "Friday 4 December, 9.30am" in text
+    assert "<dt>Where</dt> <dd>At home</dd>" in text
+    assert 'href="tel:+447700900101"' in text
+
+    Adult.objects.filter(pk=adult_of(home).pk).update(safe_contact="none")
+    assert 'href="tel:+447700900101"' not in text_of(client.get(f"/visits/{visit.pk}/"))

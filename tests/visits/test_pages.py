@@ -16,6 +16,7 @@ from pastoral.ids import new_id
 from tests.factories import (
     make_family,
     make_home_visit,
+    make_promise,
     make_setting,
     make_viewer,
     make_visit_note,
@@ -181,3 +182,17 @@ def test_the_list_asks_the_database_the_same_with_one_visit_and_with_many(
 
     with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
         client.get("/visits/")
+
+
+def test_a_visit_shows_what_was_promised_on_it(mentor: Viewer, sign_in: SignIn) -> None:
+    family = make_family(mentor.setting, mentor.user)
+    visit = make_home_visit(family, mentor.user, state="completed", outcome="completed")
+    make_promise(
+        family, owner=mentor.user, what="bring the bus form", made_in="visit", made_in_id=visit.pk
+    )
+    make_promise(family, owner=mentor.user, what="ring the dentist")
+
+    page = sign_in(mentor).get(f"/visits/{visit.pk}/").content.decode()
+
+    assert "You said you’d: <strong>bring the bus form</strong>, by " in page
+    assert "ring the dentist" not in page

@@ -358,3 +358,18 @@ def test_what_helped_is_read_out_with_the_days_there_and_nothing_else(
     assert "Thursday 10 December" in page
     for left_out in ("She sang", "Samira", "Okonjo", ADDRESS):
         assert left_out not in page
+
+
+def test_what_helped_is_written_where_it_is_read_out(jo: Viewer, sign_in: SignIn) -> None:
+    child = the_child(a_family(jo))
+    child.home_school = make_setting(trust=jo.setting.trust, kind="school")
+    child.save()
+    client = sign_in(jo)
+    page = f"/visits/children/{child.pk}/what-helped/"
+    assert f'action="/visits/children/{child.pk}/line/"' in client.get(page).content.decode()
+
+    post = {"kind": "what_helped", "text": "A quiet seat.", "then": "what-helped"}
+    answer = client.post(f"/visits/children/{child.pk}/line/", post)
+
+    assert answer.headers["location"] == page
+    assert "A quiet seat." in client.get(page).content.decode()

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from families.models import Promise
+from families.models.care import PromiseQuerySet
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
@@ -78,7 +80,7 @@ def _shown(
         "base": base_of(note),
         "is_ahead": not visit.outcome,
         "is_at_rest": visit.state in RESTS,
-        "may_log": visit.state in HomeVisit.AHEAD,
+        "may_log": visit.state in HomeVisit.AHEAD and visit.planned_on <= request.viewer.today,
         "may_press": HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists(),
         "longer": LONGER_MINUTES,
         "may_take_back": visit.logged_by_id == request.user.pk,
@@ -88,8 +90,17 @@ def _shown(
         "adults": visit.adults_met.all(),
         "children": visit.children.all(),
         "may_edit": is_mine and visit.was_made and not (note and actions.is_locked(note)),
+        "promises": _promises(request, visit),
         "form": form,
     }
+
+
+def _promises(request: StaffRequest, visit: HomeVisit) -> PromiseQuerySet:
+    """Return what was promised on this visit, kept or not."""
+    made = Promise.objects.visible_to(request.viewer).filter(
+        household=visit.household, made_in=Promise.MadeIn.VISIT, made_in_id=visit.pk
+    )
+    return made.select_related("owner").order_by("due_on", "pk")
 
 
 def _reflections(request: StaffRequest, visit: HomeVisit) -> list[Reflection]:

@@ -126,6 +126,8 @@ def wish_settle(request: StaffRequest, answer_id: uuid.UUID) -> HttpResponse:
     messages.success(request, f"Done: {answer.adult.known_as} has been seen to.")
     if request.POST.get("then") == "home":
         return redirect("desk:home")
+    if request.POST.get("then") == "day":
+        return redirect("visits:day")
     return _back_to(request, answer.visit)
 
 

@@ -22,6 +22,7 @@ from visits.models import ChildLine
 from visits.timetable import own_week, usual_week, week_for
 from visits.week import monday_of, week_of
 
+WHAT_HELPED = "what-helped"  # The page a line was written on, where it was not the first one.
 HOME = "/?home=1"  # The first page, also on a day of visits.
 
 
@@ -98,20 +99,20 @@ def line_add(request: StaffRequest, child_id: uuid.UUID) -> HttpResponse:
         Child.objects.visible_to(request.viewer).filter(setting=request.viewer.setting), pk=child_id
     )
     kind, text = _kind(request.POST.get("kind", "")), request.POST.get("text", "")
-    wrong = ""
+    wrong, then = "", request.POST.get("then", "")
     try:
         line_actions.write_line(child=child, kind=kind, text=text, by=request.user)
     except Refusal as refusal:
         wrong = str(refusal)
     if request.htmx:
         line = LineToday(child, kind, text)
-        row = {"line": line, "wrong": wrong, "is_saved": not wrong}
+        row = {"line": line, "wrong": wrong, "is_saved": not wrong, "then": then}
         return render(request, "visits/_line_row.html", row)
     if wrong:
         messages.error(request, f"{child.first_name}: {wrong}")
     else:
         messages.success(request, f"Kept for {child.first_name}.")
-    return redirect(HOME)
+    return redirect("visits:what-helped", child.pk) if then == WHAT_HELPED else redirect(HOME)
 
 
 def _kind(word: str) -> ChildLine.Kind:
