@@ -10,19 +10,19 @@ from families.models import Cover
 from pastoral.accounts.models import Setting, Staff
 
 
-def stand_in_on(day: date, staff: Staff, setting: Setting | None = None) -> Staff:
+def stand_in_on(day: date, staff: Staff, setting: Setting) -> Staff:
     """Return who does a colleague’s work on the day: whoever stands in, or they themselves.
 
-    With `setting`, only what was arranged there counts, for whoever works in two.
+    Only what was arranged in that setting counts, for whoever works in two.
     """
-    covers = Cover.objects.current(day).filter(away=staff).select_related("stand_in")
-    cover = (covers.filter(setting=setting) if setting else covers).first()
+    covers = Cover.objects.current(day).filter(away=staff, setting=setting)
+    cover = covers.select_related("stand_in").first()
     return cover.stand_in if cover else staff
 
 
-def stands_in_for(day: date, staff: Staff) -> frozenset[uuid.UUID]:
-    """Return the colleagues whose work somebody does on the day besides their own."""
-    covers = Cover.objects.current(day).filter(stand_in=staff)
+def stands_in_for(day: date, staff: Staff, setting: Setting) -> frozenset[uuid.UUID]:
+    """Return the colleagues of a setting whose work somebody does there besides their own."""
+    covers = Cover.objects.current(day).filter(stand_in=staff, setting=setting)
     return frozenset(covers.values_list("away_id", flat=True))
 
 
@@ -33,7 +33,7 @@ def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
     day, and those of colleagues they stand in for that day. What was arranged in one setting
     moves nothing in another.
     """
-    row = person.removesuffix(person.rpartition("__")[2])  # "visit__" of "visit__mentor".
+    row = day.removesuffix(day.rpartition("__")[2])  # "visit__" of "visit__planned_on".
     covered = Cover.objects.filter(
         removed_at=None,
         from_on__lte=OuterRef(day),

@@ -166,7 +166,7 @@ def day_of(viewer: Viewer, on: date) -> Day:
         .select_related("buddy", "rescheduled_to")
         .prefetch_related("companions")
     )
-    away = stands_in_for(on, viewer.user)
+    away = stands_in_for(on, viewer.user, viewer.setting)
     notes = _notes_to_write(viewer)
     is_today = on == viewer.today
     wishes = list(open_wishes(viewer)[:AT_MOST]) if is_today else []

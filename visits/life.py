@@ -11,7 +11,7 @@ from pastoral.ui.said import day_said, list_said, moment_said, phone_said, time_
 from visits.guarding import instruction_for
 from visits.models import HomeVisit
 from visits.moves import Move, can
-from visits.who_goes import goes
+from visits.outings import outing_of
 
 HOW = {
     HomeVisit.Agreed.IN_PERSON: "in person",
@@ -70,8 +70,7 @@ def _plan(visit: HomeVisit, today: date) -> Facts:
     where = ("Where", visit.get_meet_at_display())
     if is_offered:
         return [when, where]
-    companions = list(visit.companions.all())
-    going = goes(visit, visit.planned_on, companions) if is_ahead else [visit.mentor, *companions]
+    going = outing_of(visit).going if is_ahead else (visit.mentor, *visit.companions.all())
     how = instruction_for(visit.household, visit.planned_on, visit).words if is_ahead else ""
     buddy = visit.buddy
     return [

@@ -40,7 +40,7 @@ def blanks(visit: HomeVisit, asking: Asking) -> dict[str, str]:
     weekday, day = said.day_in(asking.language, visit.planned_on)
     return {
         "name": asking.adult_name,
-        "mentor": stand_in_on(visit.planned_on, visit.mentor).first_name,
+        "mentor": stand_in_on(visit.planned_on, visit.mentor, visit.setting).first_name,
         "place": visit.setting.place,
         "phone": visit.setting.phone,
         "day": weekday,

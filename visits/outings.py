@@ -28,7 +28,10 @@ LONGER_MINUTES = (15, 30, 60)  # What one may choose to stay longer by.
 
 def goes(staff: Staff) -> Q:
     """Return the condition that somebody goes on a visit, or went: covers of its day included."""
-    joined = HomeVisit.companions.through.objects.filter(staff=staff)
+    along = is_done_by(staff, person="staff", day="homevisit__planned_on")
+    joined = HomeVisit.companions.through.objects.filter(
+        Q(staff=staff, homevisit__arrived_at__isnull=False) | Q(along, homevisit__arrived_at=None)
+    )
     return (
         Q(mentor=staff, arrived_at__isnull=False)
         | Q(is_done_by(staff, person="mentor", day="planned_on"), arrived_at=None)
@@ -80,6 +83,16 @@ def outing_of(visit: HomeVisit) -> Outing:
     return outings_of([visit])[0]
 
 
+def out_without(visit: HomeVisit, staff: Staff) -> str:
+    """Return who may be on a visit now that is not this colleague’s; nothing before its hour."""
+    is_live = visit.state in (HomeVisit.State.PLANNED, HomeVisit.State.UNDER_WAY)
+    if not is_live or visit.starts_at is None or visit.starts_at > timezone.now():
+        return ""
+    if HomeVisit.objects.filter(goes(staff), pk=visit.pk).exists():
+        return ""
+    return outing_of(visit).who
+
+
 def outings_of(visits: Sequence[HomeVisit]) -> list[Outing]:
     """Return visits of one setting with their people, stand-ins included; one query for all."""
     if not visits:
@@ -114,8 +127,10 @@ def when_said(setting: Setting, moment: datetime) -> str:
 
 def _outing(visit: HomeVisit, stand_ins: "_StandIns") -> Outing:
     day = visit.planned_on
-    mentor = visit.mentor if visit.arrived_at else stand_ins.on(day, visit.mentor)
-    going = tuple(dict.fromkeys([mentor, *visit.companions.all()]))
+    going = (visit.mentor, *visit.companions.all())
+    if not visit.arrived_at:
+        going = tuple(stand_ins.on(day, staff) for staff in going)
+    going = tuple(dict.fromkeys(going))
     buddy = visit.buddy and stand_ins.on(day, visit.buddy)
     if buddy is None or not buddy.is_active or buddy in going:
         return Outing(visit, going, None)

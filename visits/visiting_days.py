@@ -68,7 +68,9 @@ class Diary:
     def open_days(self, days: Sequence[date]) -> list[VisitingDay]:
         """Return some days with what stands on each, in one query for all."""
         mine = is_done_by(self.viewer.user, person="mentor", day="planned_on")
-        joined = HomeVisit.companions.through.objects.filter(staff=self.viewer.user)
+        joined = HomeVisit.companions.through.objects.filter(
+            is_done_by(self.viewer.user, person="staff", day="homevisit__planned_on")
+        )
         found = HomeVisit.objects.filter(
             mine | Q(pk__in=joined.values("homevisit")),
             planned_on__in=days,

@@ -34,11 +34,11 @@ def leads(setting: Setting, day: date) -> QuerySet[Staff]:
 
 def goes(visit: HomeVisit, day: date, companions: Iterable[Staff]) -> list[Staff]:
     """Return who goes: the mentor or whoever stands in for her that day, and who comes along."""
-    people = {one.pk: one for one in (stand_in_on(day, visit.mentor), *companions)}
+    people = {one.pk: one for one in (stand_in_on(day, visit.mentor, visit.setting), *companions)}
     return list(people.values())
 
 
 def _of(setting: Setting, day: date) -> QuerySet[Staff]:
     here = Membership.objects.current(day).filter(setting=setting).values("staff")
-    away = Cover.objects.current(day).values("away")
+    away = Cover.objects.current(day).filter(setting=setting).values("away")
     return Staff.objects.filter(pk__in=here).exclude(pk__in=away)

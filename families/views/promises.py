@@ -28,7 +28,7 @@ def promise_list(request: StaffRequest) -> HttpResponse:
     viewer = request.viewer
     may_see_all = promising.looks_after_all(viewer)
     is_all = may_see_all and request.GET.get("whose") == ALL
-    stand_in = stand_in_on(viewer.today, viewer.user)
+    stand_in = stand_in_on(viewer.today, viewer.user, viewer.setting)
     shown = {
         "is_all": is_all,
         "may_see_all": may_see_all,

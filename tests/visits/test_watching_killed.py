@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.sinks import MailSink
 from visits import tasks
+from visits.actions import arrive
 from visits.models import HomeVisit, OverdueAlert
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,6 +168,19 @@ def test_rule_6_a_worker_killed_at_any_step_raises_each_alert_once_and_misses_no
     assert Message.objects.count() == messages_left
 
     another_worker_goes_on()
+    another_worker_goes_on(minutes=2)
+    assert alerts() == EACH_ONCE
+    assert states() == EVERYBODY
+
+
+def test_rule_6_a_phone_that_says_late_that_she_arrived_loses_no_alert_of_a_killed_worker(
+    visit: HomeVisit, mail: MailSink, start: Start
+) -> None:
+    worker = start("between")  # All three are raised, and nothing is sent.
+    assert worker.wait(60) == -signal.SIGKILL
+    with time_machine.travel(ELEVEN + timedelta(minutes=1)):
+        arrive(visit=visit, by=visit.mentor, at=ELEVEN - timedelta(minutes=90))
+
     another_worker_goes_on(minutes=2)
     assert alerts() == EACH_ONCE
     assert states() == EVERYBODY

@@ -130,7 +130,7 @@ def _refuse_others(
         raise Refusal(
             f"{other.stand_in.first_name} stands in for {away.first_name} already, {days}."
         )
-    if other := then.filter(away=stand_in).first():
+    if other := then.filter(away=stand_in, setting=setting).first():
         days = span_said(other.from_on, other.to_on)
         raise Refusal(f"{stand_in.first_name} is away then too: {days}.")
     if other := then.filter(stand_in=away, setting=setting).first():

@@ -4,6 +4,7 @@ The clock is the server's. What a phone without signal pressed comes later with 
 it was pressed; that moment is believed within the hours a phone may keep things.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from visits.actions.telling import call_alerts_off, tell_ended_early
 from visits.covers import takes_over
 from visits.models import HomeVisit
 from visits.moves import Move, go
-from visits.outings import outing_of
+from visits.outings import out_without, outing_of
 
 State, Outcome = HomeVisit.State, HomeVisit.Outcome
 
@@ -36,18 +37,28 @@ def arrive(*, visit: HomeVisit, by: Staff, at: datetime | None = None) -> HomeVi
     """Start the clock at somebody's door (rule 6).
 
     She is due back when the visit was to end, or its length after she arrived where she
-    came late. Whoever goes in another's stead is from now on whose visit it is.
+    came late. Whoever goes in another's stead is from now on whose visit it is. What a phone
+    says late ends no alert: she was due back then, and nobody has heard that she is safe.
     """
     visit = locked(visit)
     going = outing_of(visit).going
     go(visit, Move.ARRIVE)
+    _refuse_before_its_day(visit)
     at = _believed(visit, at)
-    visit.arrived_at = at
-    length = timedelta(minutes=visit.minutes)
-    visit.due_back_at = max(visit.ends_at or at + length, at + length)
-    visit.mentor = by if takes_over(visit, by) else going[0]
-    call_alerts_off(visit=visit, reason="They have arrived.")
+    was_due = visit.back_by
+    took_over = takes_over(visit, by)
+    end = at + timedelta(minutes=visit.minutes)
+    visit.due_back_at = max(was_due or end, end)
+    if was_due is None or was_due < visit.due_back_at > timezone.now():
+        call_alerts_off(visit=visit, reason="They have arrived.")
+    set_out(visit, by if took_over else going[0], going, at)
     return _saved(visit, by, "visits.arrived")
+
+
+def set_out(visit: HomeVisit, mentor: Staff, going: Sequence[Staff], at: datetime) -> None:
+    """Keep who went and when: from now on no cover changes it. The caller saves the visit."""
+    visit.arrived_at, visit.mentor = at, mentor
+    visit.companions.set([one for one in going[1:] if one != mentor])
 
 
 @transaction.atomic
@@ -94,26 +105,37 @@ def leave_early(
 
 
 @transaction.atomic
-def nobody_in(*, visit: HomeVisit, by: Staff, reason: str = "") -> HomeVisit:
-    """Keep that she knocked and nobody was in: it happens, and counts against nobody."""
+def nobody_in(
+    *, visit: HomeVisit, by: Staff, reason: str = "", has_spoken: bool = False
+) -> HomeVisit:
+    """Keep that she knocked and nobody was in: it happens, and counts against nobody.
+
+    Raises Refusal as `refuse_to_stop_looking` does.
+    """
     visit = locked(visit)
+    refuse_to_stop_looking(visit, by, has_spoken=has_spoken)
     go(visit, Move.NOBODY_IN)
-    if visit.planned_on > timezone.localdate(timezone=visit.setting.zone):
-        raise Refusal("That day has not come yet.")
+    _refuse_before_its_day(visit)
     visit.outcome, visit.outcome_reason = Outcome.NOBODY_IN, reason.strip()
     return _closed(visit, by, "visits.nobody-in", "Nobody was in.")
 
 
 @transaction.atomic
 def call_off(
-    *, visit: HomeVisit, by: Staff | str, outcome: HomeVisit.Outcome, reason: str = ""
+    *,
+    visit: HomeVisit,
+    by: Staff | str,
+    outcome: HomeVisit.Outcome,
+    reason: str = "",
+    has_spoken: bool = False,
 ) -> HomeVisit:
     """Call a visit off: `outcome` says by whom (we cancelled, they moved it, not today).
 
     Where we do, there is a reason, and a person tells the family: the mentor’s own promise
-    for today. Raises Refusal without a reason.
+    for today. Raises Refusal without a reason, and as `refuse_to_stop_looking` does.
     """
     visit = locked(visit)
+    refuse_to_stop_looking(visit, by, has_spoken=has_spoken)
     is_ours = outcome == Outcome.WE_CANCELLED
     go(visit, Move.WE_CALL_OFF if is_ours else Move.FAMILY_CALLS_OFF)
     if is_ours and not reason.strip():
@@ -136,13 +158,16 @@ def reschedule(
     agreed_by: Adult,
     agreed_how: HomeVisit.Agreed,
     reason: str = "",
+    has_spoken: bool = False,
 ) -> HomeVisit:
     """Move a planned visit to another day, and return the new one, agreed and linked to it.
 
     The chain counts once, at its end. The new visit is still to be planned, with its guards.
-    Raises Refusal unless an adult who lives there then agreed to it (rule 2).
+    Raises Refusal unless an adult who lives there then agreed to it (rule 2), and as
+    `refuse_to_stop_looking` does.
     """
     visit = locked(visit)
+    refuse_to_stop_looking(visit, by, has_spoken=has_spoken)
     go(visit, Move.RESCHEDULE)
     if on < timezone.localdate(timezone=visit.setting.zone):
         raise Refusal("That day is over. Choose one still to come.")
@@ -176,6 +201,16 @@ def reschedule(
     return new
 
 
+def refuse_to_stop_looking(visit: HomeVisit, by: Staff | str, *, has_spoken: bool) -> None:
+    """Raise Refusal where a visit has begun and nobody who goes on it says how it stands.
+
+    From its hour on she may be inside: only her own word ends the looking for her (rule 6),
+    or that of who spoke to her.
+    """
+    if not has_spoken and isinstance(by, Staff) and (who := out_without(visit, by)):
+        raise Refusal(f"{who} may be there now. Speak to them first, and say so here.")
+
+
 def _promise_to_ring(visit: HomeVisit, by: Staff) -> None:
     """Have a person tell the family today: a visit of ours that is off is no text."""
     today = timezone.localdate(timezone=visit.setting.zone)
@@ -195,6 +230,11 @@ def _which(visit: HomeVisit, today: date) -> str:
         return "today’s visit"
     is_soon = timedelta(0) < day - today <= timedelta(days=THIS_WEEK)
     return f"{day:%A}’s visit" if is_soon else f"the visit on {day_said(day, today)}"
+
+
+def _refuse_before_its_day(visit: HomeVisit) -> None:
+    if visit.planned_on > timezone.localdate(timezone=visit.setting.zone):
+        raise Refusal("That day has not come yet.")
 
 
 def _left(visit: HomeVisit, at: datetime | None) -> None:

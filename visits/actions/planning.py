@@ -12,15 +12,17 @@ from pastoral.accounts.calendar import instant
 from pastoral.accounts.models import Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal, WrongMove
-from visits.actions.going import locked
+from visits.actions.going import locked, refuse_to_stop_looking
 from visits.actions.guards import check_that_guards
 from visits.actions.room import hold_their_day, reason_for_a_full_day, refuse_two_places
+from visits.actions.telling import call_alerts_off
 from visits.models import HomeVisit
 from visits.moves import Move, go
 from visits.offer_words import DAY_BEFORE
 from visits.who_goes import goes
 
 OVER = "That day is over. Choose one still to come."
+TIME_OVER = "That time is over. Choose one still to come."
 MOVE_IT = "Another day is another visit. Move this one instead: the family agrees to the new day."
 
 
@@ -29,7 +31,8 @@ class Plan:
     """When, how long, who comes along, who listens, and where one meets.
 
     `minutes` is the setting’s own length where it is not said (policy `visit_minutes`);
-    `override_reason` says why somebody makes more visits that day than usual (rule 5).
+    `override_reason` says why somebody makes more visits that day than usual (rule 5);
+    `has_spoken`, that whoever changes the time of a visit that has begun spoke to who goes.
     """
 
     planned_on: date
@@ -41,6 +44,7 @@ class Plan:
     interpreter_is_booked: bool = False
     meet_at: HomeVisit.MeetAt = HomeVisit.MeetAt.HOME
     override_reason: str = ""
+    has_spoken: bool = False
 
 
 @transaction.atomic
@@ -69,6 +73,8 @@ def change_plan(*, visit: HomeVisit, plan: Plan, by: Staff) -> HomeVisit:
         raise WrongMove(f"This plan can’t be changed: the visit stands at “{stands}”.")
     if plan.planned_on != visit.planned_on:
         raise Refusal(MOVE_IT)
+    if (plan.planned_at, plan.minutes or visit.minutes) != (visit.planned_at, visit.minutes):
+        refuse_to_stop_looking(visit, by, has_spoken=plan.has_spoken)
     if plan.planned_at != visit.planned_at:
         _tell_anew(visit)
     return _kept(visit, plan, by, "visits.plan-changed")
@@ -82,6 +88,17 @@ def _tell_anew(visit: HomeVisit) -> None:
     )
 
 
+def _watch_anew(visit: HomeVisit) -> None:
+    """Expect her back by the new time; what was raised for the old one waits no longer.
+
+    Raises Refusal where that would be over: alerts are never called off by looking back.
+    """
+    visit.due_back_at = None
+    if visit.ends_at is None or visit.ends_at <= timezone.now():
+        raise Refusal(TIME_OVER)
+    call_alerts_off(visit=visit, reason="The visit has another time.")
+
+
 def _kept(visit: HomeVisit, plan: Plan, by: Staff, what: str) -> HomeVisit:
     going = goes(visit, plan.planned_on, plan.companions)
     hold_their_day(going)
@@ -91,10 +108,11 @@ def _kept(visit: HomeVisit, plan: Plan, by: Staff, what: str) -> HomeVisit:
     visit.rule_override_reason = reason_for_a_full_day(
         visit=visit, day=plan.planned_on, going=going, reason=plan.override_reason
     )
-    if (visit.planned_at, visit.planned_minutes) != (plan.planned_at, plan.minutes):
-        visit.due_back_at = None
+    was = (visit.planned_at, visit.planned_minutes)
     visit.planned_on, visit.planned_at = plan.planned_on, plan.planned_at
     visit.planned_minutes, visit.meet_at = plan.minutes, plan.meet_at
+    if was != (plan.planned_at, plan.minutes):
+        _watch_anew(visit)
     visit.buddy = plan.buddy
     visit.interpreter = plan.interpreter.strip()
     visit.interpreter_is_booked = plan.interpreter_is_booked and bool(visit.interpreter)

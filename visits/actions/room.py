@@ -82,8 +82,11 @@ def reason_for_a_full_day(
 
 def visits_of(one: Staff, first: date, last: date, besides: HomeVisit) -> list[HomeVisit]:
     """Return somebody’s visits of some days: their own, those they cover, those they join."""
+    joined = HomeVisit.companions.through.objects.filter(
+        is_done_by(one, person="staff", day="homevisit__planned_on")
+    )
     theirs = is_done_by(one, person="mentor", day="planned_on") | Q(
-        pk__in=HomeVisit.companions.through.objects.filter(staff=one).values("homevisit")
+        pk__in=joined.values("homevisit")
     )
     visits = HomeVisit.objects.filter(
         theirs, planned_on__range=(first, last), state__in=SET_OUT_FOR, removed_at=None

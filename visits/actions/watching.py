@@ -16,7 +16,7 @@ from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.refusals import Refusal, WrongMove
 from visits.actions import telling
-from visits.actions.going import locked
+from visits.actions.going import locked, set_out
 from visits.models import HomeVisit, OverdueAlert
 from visits.moves import Move, go
 from visits.outings import Outing, leads_of, outing_of, when_said
@@ -25,7 +25,7 @@ Level = OverdueAlert.Level
 State = HomeVisit.State
 LIVE = (State.PLANNED, State.UNDER_WAY)
 TICK = "visits"
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def late_since(visit: HomeVisit, level: OverdueAlert.Level = Level.MENTOR) -> datetime | None:
@@ -46,8 +46,13 @@ def is_overdue(visit: HomeVisit, now: datetime | None = None) -> bool:
 
 
 def watched(now: datetime) -> list[uuid.UUID]:
-    """Return the visits somebody is to be alerted about."""
-    of_this_due = Q(alerts__due_at=F("due_back_at")) | Q(due_back_at=None)
+    """Return the visits somebody is to be alerted about.
+
+    What was raised for a time since changed does not count. A plan that everybody was told of
+    and nobody ever closed is let be after a week: its time can’t be changed any more.
+    """
+    of_a_closed_plan = Q(due_back_at=None, planned_on__lt=now.date() - A_WEEK)
+    of_this_due = Q(alerts__due_at=F("due_back_at")) | of_a_closed_plan
     rows = (
         HomeVisit.objects.live()
         .filter(Q(due_back_at__lte=now) | Q(due_back_at=None, planned_at__isnull=False))
@@ -113,7 +118,7 @@ def say_safe(*, visit: HomeVisit, by: Staff) -> HomeVisit:
             raise WrongMove("This visit has not begun yet.")
         outing = outing_of(visit)
         go(visit, Move.ARRIVE)
-        visit.arrived_at, visit.mentor = visit.starts_at, outing.going[0]
+        set_out(visit, outing.going[0], outing.going, visit.starts_at)
     go(visit, Move.LEAVE)
     visit.left_at = max(now, visit.arrived_at or now)
     visit.outcome = HomeVisit.Outcome.COMPLETED

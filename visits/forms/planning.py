@@ -31,7 +31,25 @@ def _time_field(label: str, help_text: str = "") -> forms.TimeField:
     return forms.TimeField(label=label, help_text=help_text, required=False, widget=widget)
 
 
-class PlanForm(HouseForm):
+class _MayBeOut(HouseForm):
+    """A form that may end the looking for somebody, so that it asks for a word with them.
+
+    `out` is who may be on the visit now, where it is not whoever fills this in.
+    """
+
+    has_spoken = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, out: str = "", **kwargs: Any) -> None:
+        self.out = out
+        super().__init__(*args, **kwargs)
+        self.fields["has_spoken"].label = f"I have spoken to {out}"
+
+    def asks_for_a_word(self) -> tuple[str, ...]:
+        """Return the tick that one has spoken to them, where it is needed."""
+        return ("has_spoken",) if self.out else ()
+
+
+class PlanForm(_MayBeOut):
     """When, with whom, who listens and where; what a pair needs is asked for at once."""
 
     is_change = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -101,6 +119,7 @@ class PlanForm(HouseForm):
             *(("interpreter", "interpreter_is_booked") if needs_words else ()),
             Field("meet_at", wrapper_class="choice-cards"),
             *(("override_reason",) if self.asks_why else ()),
+            *self.asks_for_a_word(),
             Div(
                 Submit("save", "Change the plan" if is_change else "Plan this visit"),
                 css_class="action-bar",
@@ -140,6 +159,7 @@ class PlanForm(HouseForm):
             interpreter_is_booked=typed["interpreter_is_booked"],
             meet_at=MeetAt(typed["meet_at"]),
             override_reason=typed["override_reason"],
+            has_spoken=typed["has_spoken"],
         )
 
 
@@ -170,7 +190,7 @@ def _start(visit: HomeVisit) -> dict[str, Any]:
     }
 
 
-class MoveForm(HouseForm):
+class MoveForm(_MayBeOut):
     """The day a visit is moved to, and who there agreed to it."""
 
     on = day_field("To which day?")
@@ -202,6 +222,7 @@ class MoveForm(HouseForm):
             "agreed_by",
             Field("agreed_how", wrapper_class="choice-cards"),
             "reason",
+            *self.asks_for_a_word(),
             Div(Submit("save", "Move the visit"), css_class="action-bar"),
         )
 
@@ -209,13 +230,13 @@ class MoveForm(HouseForm):
         """Return what `reschedule` takes."""
         typed = self.cleaned_data
         return {
-            **{name: typed[name] for name in ("on", "at", "agreed_by", "reason")},
+            **{name: typed[name] for name in ("on", "at", "agreed_by", "reason", "has_spoken")},
             "is_by_family": typed["moved_by"] == "family",
             "agreed_how": HomeVisit.Agreed(typed["agreed_how"]),
         }
 
 
-class CallOffForm(HouseForm):
+class CallOffForm(_MayBeOut):
     """Whose word it is that a visit is off."""
 
     outcome = forms.ChoiceField(
@@ -234,11 +255,12 @@ class CallOffForm(HouseForm):
         return Layout(
             Field("outcome", wrapper_class="choice-cards"),
             "reason",
+            *self.asks_for_a_word(),
             Div(Submit("save", "Call the visit off"), css_class="action-bar"),
         )
 
 
-class NobodyInForm(HouseForm):
+class NobodyInForm(_MayBeOut):
     """A line for whoever goes next."""
 
     reason = _line("A line about it, if it helps", "“Left a card with my number.”")
@@ -248,5 +270,6 @@ class NobodyInForm(HouseForm):
         return Layout(
             HTML("<p>It happens, and counts against nobody.</p>"),
             "reason",
+            *self.asks_for_a_word(),
             Div(Submit("save", "Nobody was in"), css_class="action-bar"),
         )

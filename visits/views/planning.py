@@ -15,6 +15,7 @@ from visits.forms.planning import CallOffForm, MoveForm, NobodyInForm, PlanForm
 from visits.guarding import CheckWithLead, instruction_for
 from visits.models import HomeVisit
 from visits.moves import Move, can, go
+from visits.outings import out_without
 from visits.who_goes import leads
 
 Outcome = HomeVisit.Outcome
@@ -28,7 +29,10 @@ def visit_plan(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     if not is_planned and (elsewhere := _if_stale(request, visit, Move.PLAN)):
         return elsewhere
     instruction = instruction_for(visit.household, visit.planned_on, visit)
-    form = PlanForm(request.POST or None, viewer=viewer, visit=visit, instruction=instruction)
+    form = PlanForm(
+        request.POST or None, viewer=viewer, visit=visit, instruction=instruction,
+        out=out_without(visit, request.user),
+    )  # fmt: skip
     is_blocked = False
     if form.is_valid():
         with form.showing_refusals():
@@ -73,7 +77,7 @@ def visit_reschedule(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse
     visit = _visit(request, visit_id)
     if elsewhere := _if_stale(request, visit, Move.RESCHEDULE):
         return elsewhere
-    form = MoveForm(request.POST or None, visit=visit)
+    form = MoveForm(request.POST or None, visit=visit, out=out_without(visit, request.user))
     if form.is_valid():
         with form.showing_refusals():
             new = actions.reschedule(visit=visit, by=request.user, **form.move())
@@ -88,12 +92,14 @@ def visit_call_off(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = _visit(request, visit_id)
     if elsewhere := _if_stale(request, visit, Move.FAMILY_CALLS_OFF):
         return elsewhere
-    form = CallOffForm(request.POST or None)
+    form = CallOffForm(request.POST or None, out=out_without(visit, request.user))
     if form.is_valid():
         with form.showing_refusals():
             outcome = Outcome(form.cleaned_data["outcome"])
-            reason = form.cleaned_data["reason"]
-            actions.call_off(visit=visit, outcome=outcome, reason=reason, by=request.user)
+            actions.call_off(
+                visit=visit, outcome=outcome, reason=form.cleaned_data["reason"],
+                has_spoken=form.cleaned_data["has_spoken"], by=request.user,
+            )  # fmt: skip
             messages.success(request, _off_said(visit, outcome))
             return redirect("visits:detail", visit.pk)
     return _form_page(request, visit, form, "Call this visit off")
@@ -111,11 +117,13 @@ def visit_nobody_in(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = _visit(request, visit_id)
     if elsewhere := _if_stale(request, visit, Move.NOBODY_IN):
         return elsewhere
-    form = NobodyInForm(request.POST or None)
+    form = NobodyInForm(request.POST or None, out=out_without(visit, request.user))
     if form.is_valid():
         with form.showing_refusals():
-            reason = form.cleaned_data["reason"]
-            actions.nobody_in(visit=visit, reason=reason, by=request.user)
+            actions.nobody_in(
+                visit=visit, reason=form.cleaned_data["reason"],
+                has_spoken=form.cleaned_data["has_spoken"], by=request.user,
+            )  # fmt: skip
             messages.success(request, "Kept. It counts against nobody.")
             return redirect("visits:detail", visit.pk)
     return _form_page(request, visit, form, "Nobody in?")
