@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from families.actions.covering import walked_with
 from families.covering import stand_in_on
@@ -220,6 +221,22 @@ def _moment(clash: Clash) -> tuple[date, time]:
 def _span(visit: HomeVisit) -> tuple[datetime, datetime] | None:
     starts, ends = visit.starts_at, visit.ends_at
     return (starts, ends) if starts and ends else None
+
+
+def is_out_now(cover: Cover) -> bool:
+    """Whether a visit the stand-in makes today has begun and nobody has heard that it is over.
+
+    One they have arrived at is theirs already, whatever becomes of the cover.
+    """
+    today = timezone.localdate(timezone=cover.setting.zone)
+    joined = HomeVisit.companions.through.objects.filter(staff=cover.away_id)
+    visits = HomeVisit.objects.filter(
+        Q(mentor=cover.away_id) | Q(pk__in=joined.values("homevisit")),
+        setting=cover.setting_id, planned_on=today, state=State.PLANNED, removed_at=None,
+    ).select_related("setting__policy")  # fmt: skip
+    now = timezone.now()
+    is_theirs = cover.removed_at is None and _holds(cover, today)
+    return is_theirs and any(v.starts_at and v.starts_at <= now for v in visits)
 
 
 def telling(covers: Collection[Cover]) -> QuerySet[Promise]:

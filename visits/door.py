@@ -17,7 +17,6 @@ from visits.models import ChildLine, HomeVisit, VisitAnswer
 from visits.wishes import still_open
 
 Visibility = Household.AddressVisibility
-NEWS_OF = timedelta(days=14)  # What is older was told at the door before.
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,15 @@ def promises_to(homes: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Promise]]:
 
 
 def news(viewer: Viewer, children: list[uuid.UUID], on: date) -> dict[uuid.UUID, list[ChildLine]]:
-    """Return what is good to tell of each child, newest first."""
+    """Return what is good to tell of each child, newest first (policy `good_news_days`).
+
+    What is older was told at the door before.
+    """
+    first = on - timedelta(days=viewer.policy.good_news_days)
     found: dict[uuid.UUID, list[ChildLine]] = defaultdict(list)
     lines = ChildLine.objects.filter(
         child__in=children, setting=viewer.setting, kind=ChildLine.Kind.GOOD_NEWS,
-        on__range=(on - NEWS_OF, on), removed_at=None,
+        on__range=(first, on), removed_at=None,
     )  # fmt: skip
     for line in lines.select_related("child"):
         found[line.child_id].append(line)

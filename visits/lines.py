@@ -11,7 +11,6 @@ from visits.models import ChildLine
 from visits.timetable import Kind, Slot, kinds_on
 from visits.week import in_their_school, own_children
 
-LOOK_AHEAD = timedelta(days=28)
 SHOWN = 12
 
 
@@ -69,7 +68,8 @@ def what_helped(viewer: Viewer, child: Child, timetable: Iterable[Slot]) -> What
         child=child, kind=ChildLine.Kind.WHAT_HELPED
     )
     slots = list(timetable)
-    school_days = calendar_of(viewer.setting).school_days(viewer.today, viewer.today + LOOK_AHEAD)
+    last = viewer.today + timedelta(days=viewer.policy.mainstream_ahead_days)
+    school_days = calendar_of(viewer.setting).school_days(viewer.today, last)
     ahead = [day for day in school_days if Kind.MAINSTREAM in kinds_on(slots, day)]
     [mine] = _lines_today(viewer, ChildLine.Kind.WHAT_HELPED, [child])
     return WhatHelped(child, list(lines[:SHOWN]), ahead, mine if child.home_school else None)

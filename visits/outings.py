@@ -23,7 +23,6 @@ from visits.models import HomeVisit
 
 LEADS = (Role.LEAD,)
 IF_NO_LEAD = (Role.DSL, Role.DEPUTY_DSL)
-LONGER_MINUTES = (15, 30, 60)  # What one may choose to stay longer by.
 
 
 def goes(staff: Staff) -> Q:

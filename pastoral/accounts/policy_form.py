@@ -15,11 +15,12 @@ GROUPS: dict[str, list[str]] = {
         "first_offer_school_days", "no_reply_school_days", "reoffer_school_days",
         "risk_check_days", "first_visit_staff", "visit_minutes", "visit_gap_minutes",
         "visits_per_day", "visit_rhythm_days", "visit_starts", "visit_word_days_before",
-        "visit_word_at", "visit_link_days_after", "calendar_feed_days",
+        "visit_word_at", "visit_link_days_after", "good_news_days", "mainstream_ahead_days",
+        "calendar_feed_days",
     ],
     "Coming back safe": [
         "overdue_mentor_minutes", "overdue_buddy_minutes", "overdue_lead_minutes",
-        "queue_down_minutes",
+        "stay_longer_minutes", "alert_retry_minutes", "queue_down_minutes",
     ],
     "Notes": [
         "visit_log_days", "note_due_school_days", "note_lock_days", "note_words",
@@ -69,11 +70,12 @@ LEAST = {
     "smallest_count": 3,
     "idle_minutes": 5,
     "queue_down_minutes": 2,
+    "alert_retry_minutes": 1,
     "risk_check_days": 1,
     "calendar_feed_days": 1,
     "keep_trail_years": 1,
 }
-MOST = {"idle_minutes": 60, "text_parts": 4, "note_words": 2000}
+MOST = {"idle_minutes": 60, "alert_retry_minutes": 15, "text_parts": 4, "note_words": 2000}
 MOST_OTHERWISE = 1000
 
 
@@ -136,6 +138,10 @@ def _form_field(name: str, policy: Policy) -> forms.Field:
             label="Times of day a visit may start",
             initial=[f"{each:%H:%M}" for each in policy.visit_times],
             help_text="Usually 09:30, 11:00, 13:00, 14:30.",
+        )
+    if name == "stay_longer_minutes":
+        return MinutesField(
+            label=said["label"], initial=policy.longer, help_text="Usually 15, 30, 60."
         )
     if name == "retry_minutes":
         return MinutesField(

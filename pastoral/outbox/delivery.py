@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Case, When
 from django.utils import timezone
 
 from pastoral.accounts.models import Setting
@@ -36,6 +37,7 @@ State = Message.State
 BY_ITSELF = (Channel.TEXT, Channel.EMAIL)
 TOO_LATE = "It was over before a message could be sent."
 LOST = "A worker was lost while it sent this: it may have gone or not."
+A_DAY = timedelta(days=1)
 # Longer than any task may run and any carrier may take to answer, so nobody holds it still.
 UNSURE_AFTER = timedelta(minutes=10)
 
@@ -59,11 +61,17 @@ class Row(NamedTuple):
     tries: int
     drop_after: datetime | None
     is_exempt_from_cap: bool
+    created_at: datetime
+
+
+# What colleagues are sent is mostly an alert.
+COLLEAGUES_FIRST = (Case(When(staff=None, then=1), default=0),)
 
 
 def due_ids(now: datetime, most: int) -> list[UUID]:
-    """Return the messages to be sent now, those that have waited longest first."""
-    due = Message.objects.due_at(now).filter(channel__in=BY_ITSELF).order_by("not_before", "pk")
+    """Return the messages to be sent now: colleagues’ first, then who has waited longest."""
+    due = Message.objects.due_at(now).filter(channel__in=BY_ITSELF)
+    due = due.order_by(*COLLEAGUES_FIRST, "not_before", "pk")
     return list(due.values_list("pk", flat=True)[:most])
 
 
@@ -75,16 +83,15 @@ def deliver(ids: Collection[UUID], *, until: float | None = None) -> int:
     """
     now = timezone.now()
     due = Message.objects.due_at(now).filter(pk__in=ids, channel__in=BY_ITSELF)
-    # By channel for the connection, then always in one order, so that two workers with
-    # the same messages never wait for each other crosswise.
-    rows = [
-        Row(*row) for row in due.order_by("channel", "not_before", "pk").values_list(*Row._fields)
-    ]
+    # By channel for the connection, texts before e-mail, then always in one order, so that two
+    # workers with the same messages never wait for each other crosswise.
+    due = due.order_by(*COLLEAGUES_FIRST, "-channel", "not_before", "pk")
+    rows = [Row(*row) for row in due.values_list(*Row._fields)]
     settings = Setting.objects.select_related("policy").in_bulk({row.setting_id for row in rows})
     for setting in settings.values():
         rows = _allowed_now(setting, rows, now)
     sent = 0
-    for channel, group in groupby(rows, key=attrgetter("channel")):
+    for (_is_for_family, channel), group in groupby(rows, key=_turn):
         sent += _Round(Channel(channel), settings, list(group), until).go()
     return sent
 
@@ -178,19 +185,26 @@ class _Round:
         reason = str(wrong)
         if isinstance(wrong, Unsure):
             return Outcome(State.UNSURE, reason)
-        waits = self.settings[row.setting_id].policy.retries
-        if isinstance(wrong, Never) or row.tries >= len(waits):
+        again = None if isinstance(wrong, Never) else self._again(row)
+        if again is None:
             return Outcome(
                 State.FAILED_PERMANENT, reason, is_dead_address=isinstance(wrong, NoSuchAddress)
             )
-        return Outcome(
-            State.FAILED_TEMPORARY, reason, not_before=self._again(row, waits[row.tries])
-        )
+        return Outcome(State.FAILED_TEMPORARY, reason, not_before=again)
 
-    def _again(self, row: Row, minutes: int) -> datetime:
-        moment = timezone.now() + timedelta(minutes=minutes)
+    def _again(self, row: Row) -> datetime | None:
+        """Return when to try again; None where it was tried long enough.
+
+        What is for a colleague is tried every few minutes for a day (policy
+        `alert_retry_minutes`), or until it is called off.
+        """
+        now, policy = timezone.now(), self.settings[row.setting_id].policy
         if row.staff_id:
-            return moment
+            is_enough = now >= row.created_at + A_DAY
+            return None if is_enough else now + timedelta(minutes=policy.alert_retry_minutes)
+        if row.tries >= len(policy.retries):
+            return None
+        moment = now + timedelta(minutes=policy.retries[row.tries])
         if row.setting_id not in self.hours:
             self.hours[row.setting_id] = Hours.of(self.settings[row.setting_id])
         return self.hours[row.setting_id].next_allowed(moment)
@@ -199,11 +213,12 @@ class _Round:
         """Let what is left wait: a carrier that is away uses up none of a message's tries."""
         now = timezone.now()
         for setting_id, rows in groupby(sorted(self.rows, key=_setting), key=_setting):
-            left = [row.id for row in rows]
-            wait = timedelta(minutes=self.settings[setting_id].policy.retries[0])
-            Message.objects.due_at(now).filter(pk__in=left).update(
+            left = list(rows)  # All of them for colleagues, or none.
+            policy = self.settings[setting_id].policy
+            wait = policy.alert_retry_minutes if left[0].staff_id else policy.retries[0]
+            Message.objects.due_at(now).filter(pk__in=[row.id for row in left]).update(
                 state=State.FAILED_TEMPORARY,
-                not_before=now + wait,
+                not_before=now + timedelta(minutes=wait),
                 reason=reason[:200],
                 updated_at=now,
             )
@@ -228,6 +243,10 @@ class _Round:
                 counts.count(row.adult_id, row.about_id)
                 within.append(row)
         return within
+
+
+def _turn(row: Row) -> tuple[bool, str]:
+    return row.staff_id is None, row.channel
 
 
 _setting = attrgetter("setting_id")

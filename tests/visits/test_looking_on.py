@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from families.covering import is_done_by, stand_in_on
 from families.models import Cover
@@ -16,12 +17,20 @@ from pastoral.accounts.viewers import Viewer
 from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal
-from tests.factories import make_cover, make_membership, make_setting, make_staff
+from tests.factories import (
+    make_child_line,
+    make_cover,
+    make_membership,
+    make_policy,
+    make_setting,
+    make_staff,
+)
 from tests.visits.scenes import Scene
-from visits import actions, offer_words, tasks, who_goes
+from visits import actions, door, lines, offer_words, tasks, who_goes
 from visits.covers import families_not_told
-from visits.models import HomeVisit, OverdueAlert
+from visits.models import ChildLine, HomeVisit, OverdueAlert
 from visits.outings import goes, outing_of
+from visits.timetable import Kind, Slot
 from visits.to_offer import way_to
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +252,8 @@ def test_rule_6_the_page_asks_whether_one_spoke_to_her(
     scene: Scene, clock: Any, sign_in: SignIn
 ) -> None:
     clock.move_to(at(9, 29))
-    ruth = sign_in(Viewer(scene.ruth, scene.setting, frozenset({Role.LEAD})))
+    ruth = Client()
+    ruth.force_login(scene.ruth)
     jo = sign_in(Viewer(scene.jo, scene.setting, frozenset({Role.MENTOR})))
     pages = [f"/visits/{scene.visit.pk}/{word}/" for word in ("call-off", "nobody-in", "plan")]
     assert "I have spoken" not in ruth.get(pages[0]).content.decode()
@@ -285,3 +295,93 @@ def test_rule_44_a_cover_of_another_setting_moves_and_tells_nothing_here(
     way = way_to(adult=scene.samira, household=scene.family, on=FRIDAY, template_key="visit-offer")
     assert way.asking
     assert offer_words.blanks(visit, way.asking)["mentor"] == "Jo"
+
+
+def test_rule_44_a_cover_ended_while_the_stand_in_is_out_ends_with_today(
+    scene: Scene, lou: Staff, clock: Any
+) -> None:
+    cover = make_cover(
+        scene.jo, lou, setting=scene.setting, from_on=FRIDAY, to_on=FRIDAY + timedelta(days=7)
+    )
+    clock.move_to(at(9, 40))
+    actions.end_cover(cover=cover, by=scene.ruth)
+    clock.move_to(at(10, 31))
+    tasks.watch()
+
+    assert {m.staff.first_name for m in Message.objects.all() if m.staff} == {"Lou"}
+    assert HomeVisit.objects.filter(goes(lou), pk=scene.visit.pk).exists()
+    assert actions.arrive(visit=scene.visit, by=lou, at=at(9, 30)).mentor == lou
+    cover.refresh_from_db()
+    assert cover.to_on == FRIDAY
+
+
+def test_a_cover_whose_last_day_is_today_is_left_while_the_stand_in_is_out(
+    scene: Scene, lou: Staff, clock: Any
+) -> None:
+    cover = make_cover(scene.jo, lou, setting=scene.setting, from_on=FRIDAY, to_on=FRIDAY)
+    clock.move_to(at(9, 40))
+
+    with pytest.raises(Refusal, match="Lou is out today: it ends by itself tonight"):
+        actions.end_cover(cover=cover, by=scene.ruth)
+
+
+def test_before_anybody_is_out_who_is_back_has_the_day_back(scene: Scene, lou: Staff) -> None:
+    cover = make_cover(
+        scene.jo, lou, setting=scene.setting, from_on=FRIDAY - timedelta(days=1),
+        to_on=FRIDAY + timedelta(days=7),
+    )  # fmt: skip
+
+    assert actions.end_cover(cover=cover, by=scene.ruth).to_on == FRIDAY - timedelta(days=1)
+    assert outing_of(scene.visit).going == (scene.jo,)
+
+
+def test_the_page_says_that_today_stays_the_stand_ins(
+    scene: Scene, lou: Staff, clock: Any, sign_in: SignIn
+) -> None:
+    cover = make_cover(
+        scene.jo, lou, setting=scene.setting, from_on=FRIDAY, to_on=FRIDAY + timedelta(days=7)
+    )
+    clock.move_to(at(9, 40))
+    ruth = sign_in(Viewer(scene.ruth, scene.setting, frozenset({Role.LEAD})))
+    page = reverse("visits:cover-end", args=[cover.pk])
+
+    assert "is out on a visit now" in ruth.get(page).content.decode()
+    said = ruth.post(page, {"back_on": FRIDAY.isoformat()}, follow=True).content.decode()
+    assert "Lou is out on a visit: from tomorrow everything is Jo’s again." in said
+
+
+def test_how_much_longer_one_may_stay_is_the_settings_own(
+    scene: Scene, clock: Any, sign_in: SignIn
+) -> None:
+    make_policy(scene.setting, stay_longer_minutes=[20])
+    clock.move_to(at(9, 40))
+    jo = sign_in(Viewer(scene.jo, scene.setting, frozenset({Role.MENTOR})))
+    actions.arrive(visit=scene.visit, by=scene.jo)
+    page = reverse("visits:longer", args=[scene.visit.pk])
+
+    assert jo.post(page, {"minutes": "15"}).status_code == 404
+    assert jo.post(page, {"minutes": "20"}).status_code == 302
+    scene.visit.refresh_from_db()
+    assert scene.visit.due_back_at == at(10, 45)
+    assert 'value="20"' in jo.get("/visits/day/").content.decode()
+
+
+def test_how_long_good_news_is_told_and_how_far_ahead_a_teacher_sees_are_the_settings_own(
+    scene: Scene,
+) -> None:
+    viewer = Viewer(scene.jo, scene.setting, frozenset({Role.MENTOR}))
+    make_child_line(
+        scene.child,
+        kind=ChildLine.Kind.GOOD_NEWS,
+        on=FRIDAY - timedelta(days=10),
+        written_by=scene.jo,
+    )
+    slot = Slot(FRIDAY.weekday(), time(9), time(12), Kind.MAINSTREAM)
+    assert door.news(viewer, [scene.child.pk], FRIDAY)
+    usual = lines.what_helped(viewer, scene.child, [slot]).days_ahead
+
+    make_policy(scene.setting, good_news_days=7, mainstream_ahead_days=6)
+    viewer = Viewer(scene.jo, Setting.objects.get(pk=scene.setting.pk), viewer.roles)
+    assert not door.news(viewer, [scene.child.pk], FRIDAY)
+    assert usual[:1] == lines.what_helped(viewer, scene.child, [slot]).days_ahead
+    assert len(usual) > 1

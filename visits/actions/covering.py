@@ -16,7 +16,7 @@ from pastoral.accounts.calendar import calendar_of
 from pastoral.accounts.models import Membership, Setting, Staff
 from pastoral.refusals import Refusal
 from pastoral.ui.said import list_said, span_said
-from visits.covers import telling, visits_of
+from visits.covers import is_out_now, telling, visits_of
 
 LONGEST = 200  # Characters of a promise.
 DAY = timedelta(days=1)
@@ -62,16 +62,21 @@ def end_cover(*, cover: Cover, by: Staff, last_on: date | None = None) -> Cover:
     """End a cover before its time; without a last day, who was away is back today.
 
     One that has not begun by then is taken back as if it had never been. Who is still to be
-    told need not be told any more; who was told hears that it is the other after all.
+    told need not be told any more; who was told hears that it is the other after all. While
+    the stand-in is out, it ends with today: nobody else is asked for in their place.
     """
     take_turns(cover.setting)
     cover = Cover.objects.select_related("setting", "away", "stand_in").get(pk=cover.pk)
     today = timezone.localdate(timezone=cover.setting.zone)
     last_on = last_on or today - DAY
+    is_out = last_on == today - DAY and is_out_now(cover)
     if cover.removed_at or cover.to_on < today:
         raise Refusal("That is over already.")
     if last_on < today - DAY:
         raise Refusal("That day is over. The last day can be yesterday or later.")
+    last_on = today if is_out else last_on
+    if is_out and cover.to_on == today:
+        raise Refusal(f"{cover.stand_in.first_name} is out today: it ends by itself tonight.")
     if last_on >= cover.to_on:
         raise Refusal(f"It ends by itself on {span_said(cover.to_on, cover.to_on)}.")
     has_begun = last_on >= cover.from_on

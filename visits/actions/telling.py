@@ -124,6 +124,6 @@ def _draft(
         about_id=about.pk if about else None,
         link_version=None,
         topic=Topic.URGENT,
-        not_before=at,  # Those that have waited longest go first: before any invitation.
+        not_before=at,  # Among colleagues, who was due first is asked for first.
         staff=staff,
     )

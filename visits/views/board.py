@@ -12,7 +12,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from visits import standing, whereabouts
 from visits.models import HomeVisit
-from visits.outings import LONGER_MINUTES, goes, leads_of, may_be_watched_by
+from visits.outings import goes, leads_of, may_be_watched_by
 from visits.views.pressing import WITH_FAMILIES
 
 P = Permission
@@ -61,6 +61,6 @@ def overdue_page(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
         "place": place,
         "is_mine": is_mine,
         "leads": leads_of(viewer.setting, viewer.today, line.outing.going),
-        "longer": LONGER_MINUTES,
+        "longer": viewer.policy.longer,
     }
     return render(request, "visits/overdue.html", shown)

@@ -1,6 +1,7 @@
 """Caseloads, and who stands in for whom."""
 
 import uuid
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from pastoral.ui.said import count_said
 from visits import actions
 from visits.actions.handing_on import families_of
 from visits.caseloads import caseloads_of
-from visits.covers import at_stake, clashes
+from visits.covers import at_stake, clashes, is_out_now
 from visits.forms.covering import BackForm, CoverForm, HandOnForm
 from visits.models import HomeVisit
 
@@ -87,10 +88,18 @@ def cover_end(request: StaffRequest, cover_id: uuid.UUID) -> HttpResponse:
     form = BackForm(request.POST or None, initial=start)
     if form.is_valid():
         with form.showing_refusals():
-            actions.end_cover(cover=cover, last_on=form.last_on, by=request.user)
-            messages.success(request, f"Saved. Then everything is {cover.away.first_name}’s again.")
+            cover = actions.end_cover(cover=cover, last_on=form.last_on, by=request.user)
+            messages.success(request, _ended_said(cover, form.last_on))
             return redirect("visits:caseloads")
-    return render(request, "visits/cover_end.html", {"form": form, "cover": cover})
+    shown = {"form": form, "cover": cover, "is_out": is_out_now(cover)}
+    return render(request, "visits/cover_end.html", shown)
+
+
+def _ended_said(cover: Cover, asked_for: date) -> str:
+    whose = f"everything is {cover.away.first_name}’s again"
+    if not cover.removed_at and cover.to_on > asked_for:
+        return f"Saved. {cover.stand_in.first_name} is out on a visit: from tomorrow {whose}."
+    return f"Saved. Then {whose}."
 
 
 @requires(P.BALANCE_CASELOADS)

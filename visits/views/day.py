@@ -13,7 +13,6 @@ from pastoral.accounts.roles import Permission
 from pastoral.concerns.to_ring import first_to_ring
 from visits.day import day_of
 from visits.models import HomeVisit
-from visits.outings import LONGER_MINUTES
 from visits.to_do import to_do
 from visits.views.keeping import kept_on_phone
 
@@ -26,7 +25,7 @@ def day_page(request: StaffRequest, on: date | None = None) -> HttpResponse:
     viewer = request.viewer
     shown = {
         "day": day_of(viewer, on or viewer.today),
-        "longer": LONGER_MINUTES,
+        "longer": request.viewer.policy.longer,
         "to_ring": first_to_ring(viewer),
     }
     return render(request, "visits/day_page.html", shown)

@@ -19,7 +19,7 @@ from visits.forms.logbook import AddendumForm, NoteForm
 from visits.life import life_of
 from visits.models import HomeVisit, Reflection, VisitNote
 from visits.offered import offered_of
-from visits.outings import LONGER_MINUTES, goes
+from visits.outings import goes
 from visits.to_offer import RESTS
 from visits.views.logs import base_of, say_gently
 
@@ -82,7 +82,7 @@ def _shown(
         "is_at_rest": visit.state in RESTS,
         "may_log": visit.state in HomeVisit.AHEAD and visit.planned_on <= request.viewer.today,
         "may_press": HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists(),
-        "longer": LONGER_MINUTES,
+        "longer": request.viewer.policy.longer,
         "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
         "addenda": note.addenda.select_related("written_by") if note else [],

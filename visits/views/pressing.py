@@ -18,7 +18,7 @@ from pastoral.refusals import Refusal, WrongMove
 from visits import actions
 from visits.forms.pressing import LeaveEarlyForm
 from visits.models import HomeVisit, OverdueAlert
-from visits.outings import LONGER_MINUTES, goes, may_be_watched_by, when_said
+from visits.outings import goes, may_be_watched_by, when_said
 
 P = Permission
 State = HomeVisit.State
@@ -78,7 +78,7 @@ def visit_longer(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _back(request, visit)
     minutes = request.POST.get("minutes", "")
-    if minutes not in map(str, LONGER_MINUTES):
+    if minutes not in map(str, request.viewer.policy.longer):
         raise Http404
     try:
         visit = actions.stay_longer(visit=visit, minutes=int(minutes), by=request.user)

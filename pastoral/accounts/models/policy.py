@@ -10,6 +10,7 @@ from pastoral.accounts.models.rows import Row
 from pastoral.accounts.models.settings import Setting
 
 USUAL_STARTS = ("09:30", "11:00", "13:00", "14:30")
+USUAL_LONGER = (15, 30, 60)
 
 
 def _few(default: int, help_text: str) -> "models.PositiveSmallIntegerField[int, int]":
@@ -40,6 +41,10 @@ class Policy(Row):
     overdue_mentor_minutes = _few(15, "Minutes past the end before the mentor is asked.")
     overdue_buddy_minutes = _few(30, "Minutes past the end before the buddy is alerted.")
     overdue_lead_minutes = _few(45, "Minutes past the end before the lead is alerted.")
+    stay_longer_minutes = models.JSONField(
+        default=list, blank=True, help_text="Minutes to choose from for staying longer."
+    )
+    alert_retry_minutes = _few(2, "Minutes before an alert that did not go is tried again.")
     queue_down_minutes = _few(5, "Minutes without a clock tick before the paper board is used.")
     note_due_school_days = _few(1, "School days within which a note is due.")
     visit_log_days = _few(90, "Days back that a visit may still be logged.")
@@ -49,6 +54,8 @@ class Policy(Row):
         null=True, blank=True, help_text="Words to say otherwise; empty for those that ship."
     )
     supervision_notes = _few(2, "Notes a month that a mentor and their supervisor read together.")
+    good_news_days = _few(14, "Days that good news of a child is told at the door.")
+    mainstream_ahead_days = _few(28, "Days ahead that a child’s teacher elsewhere is shown.")
     calendar_feed_days = _few(60, "Days ahead that a mentor’s own calendar shows.")
 
     # Worries (rule 12).
@@ -121,6 +128,11 @@ class Policy(Row):
     def visit_times(self) -> list[time]:
         """Times of day a visit may start: 09:30, 11:00, 13:00, 14:30."""
         return [time.fromisoformat(at) for at in self.visit_starts or USUAL_STARTS]
+
+    @property
+    def longer(self) -> list[int]:
+        """Minutes to choose from for staying longer: 15, 30, 60."""
+        return self.stay_longer_minutes or list(USUAL_LONGER)
 
     @property
     def retries(self) -> list[int]:
