@@ -83,7 +83,8 @@ def _ring(visit: HomeVisit, viewer: Viewer) -> Phone | None:
     way = way_to(adult=adult, household=visit.household, on=visit.planned_on, template_key=key)
     if way.why_not or way.by_person.startswith("See"):
         return None
-    user, away = viewer.user, stands_in_for(viewer.today, viewer.user)
+    user = viewer.user
+    away = stands_in_for(viewer.today, user, viewer.setting)
     return phone_of(adult, by_mentor=visit.mentor_id in {user.pk, *away})
 
 
