@@ -16,7 +16,7 @@ from visits import offer_words, wishes
 from visits.at_home import Phone, phone_of
 from visits.models import HomeVisit, VisitAnswer
 from visits.moves import Move, can
-from visits.to_offer import WENT_OR_MAY, offer_message, rests_until, way_to
+from visits.to_offer import WENT_OR_MAY, last_offer, offer_message, rests_until, way_to
 
 State = HomeVisit.State
 MAY_BE_ANSWERED = (State.OFFERED, State.AGREED, State.PLANNED, State.DECLINED, State.NO_REPLY)
@@ -48,14 +48,16 @@ def offered_of(visit: HomeVisit, viewer: Viewer) -> Offered:
     open_ones = set(wishes.still_open().filter(visit=visit).values_list("pk", flat=True))
     answers = visit.answers.select_related("adult", "recorded_by").order_by("-created_at", "-pk")
     may_visit = viewer.can(Permission.RECORD_VISITS)
-    free_on = rests_until(visit)
+    may_offer_again = may_visit and can(visit, Move.OFFER_AGAIN)
+    last = last_offer(visit.household) if may_offer_again else None
+    free_on = rests_until(last) if last else None
     return Offered(
         by_message=by_message,
         by_person=by_person,
         ring=_ring(visit, viewer) if by_person.startswith("Ring") else None,
         answers=[(answer, answer.pk in open_ones) for answer in answers],
         may_record=viewer.can(Permission.RECORD_ANSWERS) and visit.state in MAY_BE_ANSWERED,
-        may_offer_again=may_visit and can(visit, Move.OFFER_AGAIN),
+        may_offer_again=may_offer_again,
         again_from=free_on if free_on and free_on > viewer.today else None,
         may_take_back=may_visit and can(visit, Move.TAKE_BACK),
     )

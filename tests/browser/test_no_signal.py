@@ -435,6 +435,57 @@ def test_two_notes_of_one_visit_are_shown_side_by_side_and_neither_is_written_ov
     assert not [row for row in phone.memory_of() if row["store"] == "drafts"]
 
 
+def test_a_log_that_can_not_be_read_just_now_is_not_sent_empty_and_needs_somebody(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    phone.wire.cut()
+    morning.goto(friday.logs[0])
+    write(morning, WORDS, BUS)
+    save(morning)
+    phone.says("on this phone, not sent: 1")
+    morning.evaluate("alongside.store.opens = alongside.store.unseal")
+    morning.evaluate("alongside.store.unseal = async () => null")
+    phone.wire.mend()
+
+    morning.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.says("1 needs you")
+    phone.says("on this phone, not sent: 1")
+    assert not PhoneItem.objects.exists()
+    morning.evaluate("alongside.store.unseal = alongside.store.opens")
+    morning.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(morning.get_by_text("Saved. Thank you")).to_be_visible()
+    assert (VisitNote.objects.get().going_well, VisitNote.objects.get().agreed) == (WORDS, BUS)
+
+
+def test_a_note_saved_on_another_device_meanwhile_is_shown_and_nothing_typed_is_lost(
+    phone: Phone, friday: Friday, morning: Page, album: Album
+) -> None:
+    visit = friday.visits[0]
+    visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
+    visit.logged_at, visit.logged_by = timezone.now(), friday.jo
+    visit.save()
+    morning.goto(f"/visits/{visit.pk}/note/")
+    write(morning, WORDS, BUS)
+    VisitNote.objects.create(
+        setting=visit.setting, visit=visit, going_well="From the desk.",
+        written_at=timezone.now(), written_by=friday.jo,
+    )  # fmt: skip
+    morning.get_by_role("button", name="Save the note").click()
+
+    expect(morning.get_by_text("This note was changed meanwhile").first).to_be_visible()
+    expect(morning.get_by_text("From the desk.")).to_be_visible()
+    expect(morning.get_by_label(GOING_WELL)).to_have_value(WORDS)
+    expect(morning.get_by_text("Two notes of this visit")).not_to_be_visible()
+    album.take(morning, "a-note-changed-meanwhile", axe=True)
+    write(morning, f"From the desk. {WORDS}", BUS)
+    morning.get_by_role("button", name="Save the note").click()
+
+    expect(morning.get_by_text("The note is saved.")).to_be_visible()
+    expect(morning.get_by_text("On this phone, and not in this note")).not_to_be_visible()
+    assert VisitNote.objects.get().going_well == f"From the desk. {WORDS}"
+
+
 def test_hints_are_gentle_and_come_as_one_types(
     phone: Phone, friday: Friday, morning: Page, album: Album
 ) -> None:

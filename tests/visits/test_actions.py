@@ -1,6 +1,7 @@
 """What happens when a visit is logged and a note written."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -232,3 +233,140 @@ def test_a_visit_logged_by_mistake_can_be_taken_back_by_whoever_logged_it() -> N
     visit.refresh_from_db()
     assert visit.removed_at is not None
     assert TrailEntry.objects.filter(what="visits.taken-back", about_id=visit.pk).exists()
+
+
+def under_way(**fields: Any) -> HomeVisit:
+    """A visit of today that has begun."""
+    arrived = timezone.now() - timedelta(minutes=20)
+    return make_home_visit(
+        state=State.UNDER_WAY, planned_on=timezone.localdate(), arrived_at=arrived, **fields
+    )
+
+
+def left(**fields: Any) -> HomeVisit:
+    """A visit of today whose mentor is out and safe, and has not written it up."""
+    visit = under_way(**fields)
+    return actions.leave(visit=visit, by=visit.mentor)
+
+
+def test_rule_6_a_colleagues_log_does_not_stop_her_clock() -> None:
+    visit = under_way(mentor=make_staff(first_name="Jo"))
+    log = a_log(household=visit.household, visit=visit, note=NoteText(agreed="Tea."))
+
+    with pytest.raises(Refusal, match="Jo has not said yet that they are out and safe"):
+        actions.log_visit(log=log, by=make_staff())
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.left_at, visit.logged_at) == (State.UNDER_WAY, None, None)
+
+
+def test_whoever_goes_along_may_write_up_a_visit_under_way() -> None:
+    visit, bea = under_way(), make_staff()
+    visit.companions.add(bea)
+
+    logged = actions.log_visit(log=a_log(household=visit.household, visit=visit), by=bea)
+
+    assert (logged.state, logged.mentor) == (State.COMPLETED, visit.mentor)
+
+
+def test_who_writes_up_a_colleagues_finished_visit_does_not_make_it_theirs() -> None:
+    visit = left()
+
+    logged = actions.log_visit(log=a_log(household=visit.household, visit=visit), by=make_staff())
+
+    assert logged.mentor == visit.mentor
+
+
+def test_rule_9_a_log_writes_over_nothing_in_ones_own_note() -> None:
+    visit = left()
+    actions.write_note(
+        visit=visit, text=NoteText(going_well="“She read.”", agreed="Bus form."), by=visit.mentor
+    )
+    words = NoteText(
+        who_was_there="Samira", agreed="Bus form, by Monday.", shared_with_parent="yes"
+    )
+
+    actions.log_visit(
+        log=a_log(household=visit.household, visit=visit, note=words), by=visit.mentor
+    )
+
+    note = VisitNote.objects.get()
+    assert (note.who_was_there, note.going_well, note.agreed, note.shared_with_parent) == (
+        "Samira", "“She read.”", "Bus form.", "yes",
+    )  # fmt: skip
+    assert [added.text for added in note.addenda.all()] == ["We agreed: Bus form, by Monday."]
+
+
+def test_rule_9_a_companions_log_adds_to_the_mentors_note_under_their_own_name() -> None:
+    visit, bea = left(), make_staff()
+    visit.companions.add(bea)
+    actions.write_note(visit=visit, text=NoteText(going_well="“She read.”"), by=visit.mentor)
+    words = NoteText(going_well="She sang.", agreed="Tea.", shared_with_parent="some")
+
+    actions.log_visit(log=a_log(household=visit.household, note=words), by=bea)
+
+    note = VisitNote.objects.get()
+    assert (note.going_well, note.agreed, note.written_by) == ("“She read.”", "", visit.mentor)
+    added = note.addenda.get()
+    assert added.written_by == bea
+    assert added.text == (
+        "Going well: She sang.\nWe agreed: Tea.\nShared with the parent: Some of it"
+    )
+
+
+def test_a_log_that_says_what_the_note_says_adds_nothing() -> None:
+    visit = left()
+    words = NoteText(going_well="“She read.”")
+    actions.write_note(visit=visit, text=words, by=visit.mentor)
+
+    actions.log_visit(
+        log=a_log(household=visit.household, visit=visit, note=words), by=visit.mentor
+    )
+
+    assert not VisitNote.objects.get().addenda.exists()
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.UNDER_WAY, State.CANCELLED_FAMILY])
+def test_a_note_is_written_of_a_visit_that_was_made(state: str) -> None:
+    outcome = Outcome.NOT_TODAY if state == State.CANCELLED_FAMILY else ""
+    visit = make_home_visit(state=state, outcome=outcome, arrived_at=timezone.now())
+
+    with pytest.raises(Refusal, match="once the visit was made"):
+        actions.write_note(visit=visit, text=NoteText(going_well="Well."), by=visit.mentor)
+
+
+def test_a_note_begun_on_older_words_is_not_written_over_newer_ones() -> None:
+    note = make_visit_note(going_well="First.")
+    base = actions.base_of(note)
+    actions.write_note(visit=note.visit, text=NoteText(going_well="Second."), by=note.written_by)
+
+    with pytest.raises(Refusal, match="changed meanwhile"):
+        actions.write_note(
+            visit=note.visit, text=NoteText(going_well="Third."), by=note.written_by, base=base
+        )
+
+    note.refresh_from_db()
+    assert note.going_well == "Second."
+
+
+def test_a_visit_of_two_is_counted_once() -> None:
+    jo, bea = make_staff(first_name="Jo"), make_staff()
+    visit = make_home_visit(mentor=jo, state=State.PLANNED, planned_on=timezone.localdate())
+    visit.companions.add(bea)
+    actions.log_visit(log=a_log(household=visit.household), by=jo)
+
+    for one in (jo, bea):
+        with pytest.raises(Refusal, match="already: it counts once"):
+            actions.log_visit(log=a_log(household=visit.household), by=one)
+
+    assert HomeVisit.objects.count() == 1
+
+
+def test_who_found_nobody_in_and_met_them_later_that_day_logs_both() -> None:
+    household, jo = make_household(), make_staff()
+    actions.log_visit(log=a_log(household=household, outcome=Outcome.NOBODY_IN), by=jo)
+
+    actions.log_visit(log=a_log(household=household), by=jo)
+
+    assert HomeVisit.objects.seen().count() == 1
+    assert HomeVisit.objects.count() == 2

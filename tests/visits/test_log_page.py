@@ -193,3 +193,88 @@ def test_the_log_asks_the_database_the_same_with_one_family_and_with_many(
 
     with django_assert_max_num_queries(10):
         client.get("/visits/log/")
+
+
+def test_a_log_that_comes_too_late_keeps_its_words_and_says_why(
+    visit: HomeVisit, mentor: Viewer, sign_in: SignIn
+) -> None:
+    client = sign_in(mentor)
+    client.post(f"/visits/{visit.pk}/log/", a_post(agreed="Tea."))
+
+    page = client.post(f"/visits/{visit.pk}/log/", a_post(agreed="Bus form."))
+
+    assert page.status_code == 200
+    assert "This visit can’t be logged again" in page.content.decode()
+    assert page.context["form"]["agreed"].value() == "Bus form."
+    assert VisitNote.objects.get().agreed == "Tea."
+
+
+def test_a_companion_who_writes_up_the_same_visit_keeps_their_words(
+    visit: HomeVisit, mentor: Viewer, sign_in: SignIn
+) -> None:
+    bea = make_viewer(Role.MENTOR, setting=mentor.setting)
+    child = visit.household.members.exclude(child=None).get().child
+    make_mentor_assignment(bea.user, child, kind="second")
+    visit.companions.add(bea.user)
+    sign_in(mentor).post(f"/visits/{visit.pk}/log/", a_post())
+    day = timezone.localdate().isoformat()
+
+    page = sign_in(bea).post(
+        "/visits/log/", a_post(family=str(visit.household_id), visited_on=day, agreed="Bus form.")
+    )
+
+    assert "already: it counts once" in page.content.decode()
+    assert page.context["form"]["agreed"].value() == "Bus form."
+    assert HomeVisit.objects.count() == 1
+
+
+def test_while_a_colleague_is_out_only_who_goes_is_offered_the_log(
+    visit: HomeVisit, mentor: Viewer, sign_in: SignIn
+) -> None:
+    visit.state, visit.arrived_at = HomeVisit.State.UNDER_WAY, timezone.now()
+    visit.save()
+    log, client = f"/visits/{visit.pk}/log/", sign_in(mentor)
+    assert log in client.get(f"/visits/{visit.pk}/").content.decode()
+    assert client.get(log).status_code == 200
+
+    client = sign_in(make_viewer(Role.LEAD, setting=mentor.setting))
+
+    assert log not in client.get(f"/visits/{visit.pk}/").content.decode()
+    assert client.get(log).headers["location"] == f"/visits/{visit.pk}/"
+    page = client.post(log, a_post(agreed="Tea.")).content.decode()
+    assert "out and safe" in page
+    assert "Tea." in page
+
+
+def test_a_note_changed_on_another_device_is_shown_beside_ones_own_words(
+    mentor: Viewer, sign_in: SignIn
+) -> None:
+    visit = make_home_visit(make_family(mentor.setting, mentor.user), mentor.user)
+    client, url = sign_in(mentor), f"/visits/{visit.pk}/note/"
+    base = client.get(url).context["form"]["base"].value()
+    client.post(url, {"going_well": "From the desk.", "base": base})
+
+    page = client.post(url, {"going_well": "From the bus.", "base": base})
+
+    text, form = page.content.decode(), page.context["form"]
+    assert "This note was changed meanwhile" in text
+    assert "<dd>From the desk.</dd>" in text
+    assert form["going_well"].value() == "From the bus."
+    assert VisitNote.objects.get().going_well == "From the desk."
+    client.post(url, {"going_well": "Both.", "base": form["base"].value()})
+    assert VisitNote.objects.get().going_well == "Both."
+
+
+def test_the_same_note_sent_twice_is_no_conflict(mentor: Viewer, sign_in: SignIn) -> None:
+    visit = make_home_visit(make_family(mentor.setting, mentor.user), mentor.user)
+    client, url = sign_in(mentor), f"/visits/{visit.pk}/note/"
+
+    answers = [client.post(url, {"going_well": "Well.", "base": ""}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_there_is_no_note_of_a_visit_that_was_not_made(
+    visit: HomeVisit, mentor: Viewer, sign_in: SignIn
+) -> None:
+    assert sign_in(mentor).get(f"/visits/{visit.pk}/note/").status_code == 404

@@ -42,6 +42,7 @@ from tests.visits.offers import (
 )
 from visits import actions, offer_words
 from visits.models import HomeVisit, VisitAnswer
+from visits.offered import offered_of
 from visits.to_offer import rests_until, way_to
 from visits.wishes import open_wishes
 
@@ -591,3 +592,62 @@ def test_the_time_has_come_by_the_places_own_clock(when: datetime) -> None:
     visit = offered()
     with time_machine.travel(when.replace(tzinfo=visit.setting.zone)):
         assert actions.answering.has_begun(visit) == (when.minute == 30)
+
+
+def test_an_older_visit_is_no_way_round_a_no() -> None:
+    household = samiras()
+    older = stands(offered(household), State.NO_REPLY)
+    with time_machine.travel("2027-03-01T10:00:00Z"):
+        says(offered(household, on=date(2027, 3, 12)), "no")
+        assert rests_until(older) == date(2027, 1, 14)
+
+        with pytest.raises(Refusal, match="was asked lately"):
+            actions.offer_again(visit=older, on=date(2027, 3, 15), at=time(11), by=older.mentor)
+        assert offered_of(older, a_lead(older)).again_from == date(2027, 3, 31)
+
+
+def test_whoever_has_an_open_offer_gets_no_second_one() -> None:
+    household = samiras()
+    rests = stands(offered(household, on=date(2026, 12, 3)), State.NO_REPLY)
+    with time_machine.travel("2027-02-01T10:00:00Z"):
+        offered(household, on=date(2027, 2, 12))
+
+        with pytest.raises(Refusal, match="Samira has an open offer for Friday 12 February"):
+            offered(household, on=date(2027, 2, 15))
+        with pytest.raises(Refusal, match="open it instead"):
+            actions.offer_again(visit=rests, on=date(2027, 2, 15), at=time(11), by=rests.mentor)
+    assert HomeVisit.objects.filter(state=State.OFFERED).count() == 1
+
+
+def test_an_offer_whose_day_is_over_stands_in_no_ones_way() -> None:
+    household = samiras()
+    offered(household)
+
+    with time_machine.travel("2026-12-05T10:00:00Z"):
+        assert offered(household, on=date(2026, 12, 11)).state == State.OFFERED
+
+
+def test_changing_between_two_wishes_leaves_one_of_each() -> None:
+    visit = offered()
+    first = says(visit, "call_me", words="After four.")
+    for _ in range(5):
+        says(visit, "visit_me")
+        says(visit, "call_me", words="Not on Tuesday.")
+        says(visit, "another_time", words="Mornings")
+
+    assert sorted(visit.answers.values_list("said", flat=True)) == [
+        "another_time", "call_me", "visit_me",
+    ]  # fmt: skip
+    first.refresh_from_db()
+    assert first.words == "After four.\nNot on Tuesday."
+
+
+def test_what_calls_off_a_plan_is_never_only_said_again() -> None:
+    visit = offered()
+    says(visit, "another_time")
+    says(visit, "call_me")
+    stands(visit, State.AGREED, agreed_by=visit.offered_to, agreed_how=Via.LINK)
+
+    says(visit, "another_time")
+
+    assert (visit.state, visit.outcome) == (State.CANCELLED_FAMILY, Outcome.FAMILY_MOVED_IT)

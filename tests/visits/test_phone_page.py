@@ -18,10 +18,12 @@ from tests.factories import (
     make_family,
     make_home_visit,
     make_membership,
+    make_mentor_assignment,
     make_phone_item,
     make_setting,
     make_viewer,
 )
+from visits import actions
 from visits.models import HomeVisit, PhoneItem, VisitNote
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +275,50 @@ def test_rule_19_a_page_with_a_hidden_address_is_never_for_a_phone_to_keep(
     assert "phone-owner" not in where.headers
     assert "phone-owner" in day.headers
     assert "7 Plum Lane" not in day.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.MENTOR])
+@pytest.mark.parametrize("kind", ["arrived", "left"])
+def test_rule_6_only_who_goes_starts_and_stops_the_clock_from_a_phone(
+    kind: str, role: Role, mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    colleague = make_viewer(role, setting=mentor.setting)
+    child = visit.household.members.exclude(child=None).get().child
+    make_mentor_assignment(colleague.user, child, kind="second")
+    if kind == "left":
+        actions.arrive(visit=visit, by=mentor.user)
+    visit.refresh_from_db()
+    before = visit.state
+    assert HomeVisit.objects.visible_to(colleague).filter(pk=visit.pk).exists()
+
+    said = send(sign_in(colleague), an_item(colleague.user, visit, kind)).json()
+
+    assert (said["state"], said["sentence"]) == ("refused", actions.NOT_THERE)
+    visit.refresh_from_db()
+    assert visit.state == before
+
+
+def test_who_makes_no_visits_where_the_visit_is_presses_nothing_there(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    elsewhere = make_setting()
+    make_membership(mentor.user, elsewhere)
+    mentor.user.memberships.filter(setting=mentor.setting).update(role=Role.OFFICE)
+    there = Viewer(user=mentor.user, setting=elsewhere, roles=frozenset({Role.MENTOR}))
+
+    assert send(sign_in(there), an_item(mentor.user, visit)).json()["state"] == "refused"
+
+
+def test_rule_6_a_colleagues_log_from_a_phone_stops_no_clock_and_keeps_its_words(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    lead = make_viewer(Role.LEAD, setting=mentor.setting)
+    actions.arrive(visit=visit, by=mentor.user)
+
+    said = send(sign_in(lead), an_item(lead.user, visit, "log", body=words(agreed="Tea."))).json()
+
+    assert said["state"] == "refused"
+    assert "out and safe" in said["sentence"]
+    assert PhoneItem.objects.get().body == words(agreed="Tea.")
+    visit.refresh_from_db()
+    assert visit.state == "under_way"

@@ -255,3 +255,15 @@ def test_an_office_colleague_may_be_the_buddy(
     with django_assert_max_num_queries(20):
         assert client.get(url(visit, "overdue")).status_code == 200
     assert client.post(url(visit, "left"), {"spoken": "1"}).status_code == 302
+
+
+def test_a_press_after_a_colleague_kept_her_word_is_no_error(
+    visit: HomeVisit, jo: Viewer, kwame: Viewer, sign_in: SignIn
+) -> None:
+    sign_in(kwame).post(url(visit, "left"))
+    client = sign_in(jo)
+
+    statuses = [client.post(url(visit, press)).status_code for press in ("arrived", "left")]
+
+    assert statuses == [302, 302]
+    assert state_of(visit) == State.COMPLETED

@@ -204,3 +204,16 @@ def at_once(items: list[Sent], by: Staff) -> list[str]:
 
     with ThreadPoolExecutor(len(items)) as pool:
         return list(pool.map(one, items))
+
+
+def test_what_was_pressed_after_a_colleague_said_she_is_safe_is_taken(visit: HomeVisit) -> None:
+    actions.arrive(visit=visit, by=visit.mentor)
+    said = actions.say_safe(visit=visit, by=make_staff())
+
+    items = [
+        actions.take(item=sent(visit, kind), by=visit.mentor) for kind in Kind if kind != "log"
+    ]
+
+    visit.refresh_from_db()
+    assert [item.state for item in items] == [State.TAKEN, State.TAKEN]
+    assert (visit.state, visit.left_at) == (said.state, said.left_at)

@@ -13,6 +13,17 @@ from visits.actions.going import (
     stay_longer,
 )
 from visits.actions.handing_on import HandedOn, hand_on
+from visits.actions.noting import (
+    PROMPTS,
+    NoteText,
+    add_to_note,
+    base_of,
+    is_locked,
+    note_due_on,
+    reflect,
+    text_of,
+    write_note,
+)
 from visits.actions.offering import let_rest, offer, offer_again, take_offer_back
 from visits.actions.planning import Plan, change_plan, plan
 from visits.actions.reading import read_together
@@ -21,19 +32,12 @@ from visits.actions.syncing import NOT_THERE, Sent, put_aside, take, words_used
 from visits.actions.watching import acknowledge, say_safe
 from visits.actions.writing import (
     LOGGABLE,
-    PROMPTS,
     USED_BEFORE,
-    NoteText,
     Promised,
     VisitLog,
-    add_to_note,
     first_day_to_log,
-    is_locked,
     log_visit,
-    note_due_on,
-    reflect,
     take_back,
-    write_note,
 )
 
 __all__ = [
@@ -52,6 +56,7 @@ __all__ = [
     "acknowledge",
     "add_to_note",
     "arrive",
+    "base_of",
     "call_off",
     "change_plan",
     "check_risk",
@@ -81,6 +86,7 @@ __all__ = [
     "take",
     "take_back",
     "take_offer_back",
+    "text_of",
     "usual_teller",
     "words_used",
     "write_note",

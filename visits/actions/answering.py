@@ -15,12 +15,14 @@ from visits.actions import going
 from visits.models import HomeVisit, VisitAnswer
 from visits.moves import Move, go
 from visits.offer_words import OFFERS
+from visits.wishes import still_open
 
 State, Outcome, Said = HomeVisit.State, HomeVisit.Outcome, VisitAnswer.Said
 # What may be asked for at any time, also when the visit was long ago.
 ALWAYS = (Said.CALL_ME, Said.VISIT_ME)
 # A yes here comes after the plan is gone: they would like to be asked again.
 AFTERWARDS = (State.DECLINED, State.NO_REPLY, State.CANCELLED_FAMILY)
+WORDS_AT_MOST = 1000  # Letters kept of one wish, the newest of them.
 NOTHING_TO_ANSWER = (
     "There is nothing to answer any more: the time of this visit has come, or it is off."
 )
@@ -52,8 +54,8 @@ def record_answer(
     """Keep what an adult said, and make the move that follows; return the row that says so.
 
     `by` is who wrote it down, None on their own page. With a yes told to a person may come
-    another day and time. Saying again what stands writes nothing. A yes after a no is kept
-    as “please come round”, since nothing is offered any more.
+    another day and time. Saying again what stands, or what is still asked for, adds no row.
+    A yes after a no is kept as “please come round”, since nothing is offered any more.
 
     Raises Refusal for a yes of somebody who does not live there (rule 2), and once there is
     nothing to answer; being called or visited may always be asked for.
@@ -66,6 +68,8 @@ def record_answer(
     _refuse_unless_theirs(visit, answer)
     if answer.said not in ALWAYS and _is_over(visit):
         raise Refusal(NOTHING_TO_ANSWER)
+    if not (on or at) and (asked := _asked_already(visit, answer)):
+        return asked
     _move(visit, answer, on=on, at=at)
     return _kept(visit, answer)
 
@@ -112,6 +116,29 @@ def _last(visit: HomeVisit, adult: Adult) -> VisitAnswer | None:
 
 def _is_the_same(last: VisitAnswer, answer: _Answer) -> bool:
     return (last.said, last.words) == (answer.said, answer.words) and last.settled_at is None
+
+
+def _asked_already(visit: HomeVisit, answer: _Answer) -> VisitAnswer | None:
+    """Return their wish of the same kind that a person has still to see to, new words added.
+
+    However often they change between two wishes, each stands once. What calls off a plan is
+    never only said again.
+    """
+    if answer.said == Said.ANOTHER_TIME and visit.state in (State.AGREED, State.PLANNED):
+        return None
+    since = visit.offered_at or visit.created_at
+    wishes = still_open().filter(
+        visit=visit, adult=answer.adult, said=answer.said, created_at__gte=since
+    )
+    wish = wishes.order_by("created_at", "pk").first()
+    if wish and answer.words not in wish.words:
+        wish.words = f"{wish.words}\n{answer.words}".strip()[-WORDS_AT_MOST:]
+        wish.save(update_fields=["words", "updated_at"])
+        trail.wrote(
+            by=answer.by or trail.PARENT, what="visits.answered", on=wish,
+            household=visit.household_id, setting=visit.setting_id,
+        )  # fmt: skip
+    return wish
 
 
 def _refuse_unless_theirs(visit: HomeVisit, answer: _Answer) -> None:

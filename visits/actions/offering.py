@@ -49,8 +49,8 @@ def offer(
     outbox.take_turns(household.setting_id)
     if there := _there_already(household, adult, on, at):
         return there
-    if (last := last_offer(household)) and (free_on := rests_until(last)):
-        _refuse_until(household, free_on)
+    _refuse_while_it_rests(household)
+    _refuse_a_second(household, adult)
     key = new_id()
     visit = HomeVisit(
         id=key,
@@ -90,14 +90,13 @@ def offer_again(
 ) -> HomeVisit:
     """Offer a visit anew that was declined or not answered, once it has rested long enough.
 
-    A family that asked us since need not wait. The link is another; the old one is revoked.
+    What the family said last counts, to whichever visit: an older one is no way round it. A
+    family that asked us since need not wait. The link is another; the old one is revoked.
     """
     visit = locked(visit)
-    rests = rests_until(visit)
     go(visit, Move.OFFER_AGAIN)
-    if rests:
-        _refuse_until(visit.household, rests)
     outbox.take_turns(visit.setting_id)
+    _refuse_while_it_rests(visit.household)
     visit.planned_on, visit.planned_at = on, at
     visit.offered_to = adult or visit.offered_to or visit.agreed_by
     visit.mentor = mentor or visit.mentor
@@ -106,6 +105,7 @@ def offer_again(
         raise Refusal("Choose whom to ask.")
     if _there_already(visit.household, visit.offered_to, on, at):
         raise Refusal(f"{visit.offered_to.known_as} has been offered that day already.")
+    _refuse_a_second(visit.household, visit.offered_to)
     visit.offered_at, visit.told_before_at = timezone.now(), None
     visit.link_version += 1
     visit.link_digest = links.digest_of(links.secret_of(visit.pk, visit.link_version))
@@ -181,9 +181,26 @@ def _there_already(household: Household, adult: Adult, on: date, at: time) -> Ho
     return None
 
 
-def _refuse_until(household: Household, free_on: date) -> None:
+def _refuse_a_second(household: Household, adult: Adult) -> None:
+    """Refuse a second offer to somebody who has not answered the first and still may."""
     today = timezone.localdate(timezone=household.setting.zone)
-    if today < free_on:
+    open_ones = HomeVisit.objects.filter(
+        household=household, offered_to=adult, state=State.OFFERED, planned_on__gte=today,
+        removed_at=None,
+    )  # fmt: skip
+    if there := open_ones.order_by("planned_on").first():
+        raise Refusal(
+            f"{adult.known_as} has an open offer for {day_said(there.planned_on, today)} already:"
+            " open it instead."
+        )
+
+
+def _refuse_while_it_rests(household: Household) -> None:
+    """Refuse to ask a home that said no, or nothing, to its last offer a short while ago."""
+    last = last_offer(household)
+    free_on = rests_until(last) if last else None
+    today = timezone.localdate(timezone=household.setting.zone)
+    if free_on and today < free_on:
         raise Refusal(
             f"{household} was asked lately. Ask again from {day_said(free_on, today)}, or when they ask you."
         )

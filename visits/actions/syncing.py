@@ -89,12 +89,8 @@ def _done(item: Sent, by: Staff) -> HomeVisit:
     if item.visit is None:
         raise Refusal(NOT_THERE)
     visit = going.locked(item.visit)
-    # Pressed already, on another page or by a second thumb: no error, and nothing to change.
-    if item.kind == Kind.ARRIVED:
-        is_pressed = visit.state == HomeVisit.State.UNDER_WAY
-    else:
-        is_pressed = visit.left_at is not None
-    if is_pressed:
+    # Pressed already, by a second thumb or a colleague who spoke to her: nothing to change.
+    if visit.arrived_at if item.kind == Kind.ARRIVED else visit.left_at:
         return visit
     act = going.arrive if item.kind == Kind.ARRIVED else going.leave
     return act(visit=visit, by=by, at=item.pressed_at)

@@ -1,4 +1,4 @@
-"""What is written of a visit: how it went, its note, what was added, and what was learnt."""
+"""How a visit went, as whoever made it writes it up; and taking that back."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,20 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from families.actions import promises
-from families.covering import is_done_by
 from families.models import Adult, Child, Household, Promise
 from pastoral.accounts import trail
-from pastoral.accounts.calendar import Calendar
 from pastoral.accounts.models import Setting, Staff
 from pastoral.outbox import actions as outbox
 from pastoral.refusals import Refusal, WrongMove
+from visits.actions.noting import NoteText, note_from_log, reflect
 from visits.actions.telling import tell_ended_early
 from visits.covers import takes_over
-from visits.models import HomeVisit, NoteAddendum, Reflection, VisitNote
+from visits.models import HomeVisit
+from visits.outings import goes
 
 State, Outcome = HomeVisit.State, HomeVisit.Outcome
 # Where a logged outcome leaves the visit. A family that moved it, or said not today, is
@@ -36,24 +36,6 @@ STATE_AFTER = {
 LEFT_ALONE = (State.COMPLETED, State.ENDED_EARLY)
 LOGGABLE = (*HomeVisit.AHEAD, *LEFT_ALONE)
 USED_BEFORE = "This form was sent before, for another visit. Please open a new one."
-PROMPTS = ("who_was_there", "going_well", "would_like", "agreed", "childs_view")
-
-
-@dataclass(frozen=True)
-class NoteText:
-    """What was written under the six prompts, each of them optional."""
-
-    who_was_there: str = ""
-    going_well: str = ""
-    would_like: str = ""
-    agreed: str = ""
-    childs_view: str = ""
-    shared_with_parent: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was written under any prompt."""
-        return not any(getattr(self, prompt).strip() for prompt in PROMPTS)
 
 
 class Promised(NamedTuple):
@@ -92,7 +74,8 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
 
     A visit that was agreed or planned for that home and day is the one that ends; otherwise
     a new one is made. Two logs of one home take their turn. Raises Refusal for a day that has
-    not come, and for a form that somebody else sent or that was sent for another home.
+    not come, for a form that somebody else sent or that was sent for another home, for a visit
+    they went on that is written up already, and while a colleague is out on it.
     """
     Household.objects.select_for_update(no_key=True).get(pk=log.household.pk)
     if already := _logged_before(log, by):
@@ -102,6 +85,7 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
     if log.visited_on < first_day_to_log(log.household.setting):
         raise Refusal("That day is too long ago to log. Is the year right?")
     visit = _named(log) or _planned_for(log, by) or _new(log, by)
+    _refuse_while_others_are_out(visit, by)
     _end(visit, log, by)
     visit.log_key = log.log_key
     visit.outcome = log.outcome
@@ -120,7 +104,7 @@ def log_visit(*, log: VisitLog, by: Staff) -> HomeVisit:
     outbox.cancel_about(ids=[visit.pk], reason="The visit is over.")
     trail.wrote(by=by, what="visits.logged", on=visit, household=visit.household_id)
     if not log.note.is_blank:
-        write_note(visit=visit, text=log.note, by=by)
+        note_from_log(visit=visit, text=log.note, by=by)
     if log.reflection.strip():
         reflect(visit=visit, text=log.reflection, by=by)
     for one in log.promised:
@@ -148,8 +132,8 @@ def _end(visit: HomeVisit, log: VisitLog, by: Staff) -> None:
         visit.left_at = max(written_at, visit.arrived_at)
         if visit.state == State.ENDED_EARLY:
             tell_ended_early(visit=visit)
-    elif not visit.logged_at and takes_over(visit, by):
-        visit.mentor = by  # Whoever went in another's stead.
+    elif not visit.logged_at and not visit.arrived_at and takes_over(visit, by):
+        visit.mentor = by  # Whoever went in another's stead; who arrived is known already.
 
 
 def _logged_before(log: VisitLog, by: Staff) -> HomeVisit | None:
@@ -173,21 +157,45 @@ def _named(log: VisitLog) -> HomeVisit | None:
 
 
 def _planned_for(log: VisitLog, by: Staff) -> HomeVisit | None:
-    mine = is_done_by(by, person="mentor", day="planned_on") | Q(companions=by)
     return (
         HomeVisit.objects.select_for_update(of=("self",))
         .filter(
             Q(state__in=HomeVisit.AHEAD) | Q(state__in=LEFT_ALONE, logged_at=None),
-            pk__in=HomeVisit.objects.filter(mine, household=log.household).values("pk"),
-            planned_on=log.visited_on,
-            removed_at=None,
+            pk__in=_of_that_day(log, by).values("pk"),
         )
         .order_by("planned_at")
         .first()
     )
 
 
+def _of_that_day(log: VisitLog, by: Staff) -> QuerySet[HomeVisit]:
+    """Return the visits to that home on that day on which somebody goes, or went."""
+    return HomeVisit.objects.filter(
+        goes(by), household=log.household, planned_on=log.visited_on, removed_at=None
+    )
+
+
+def _refuse_while_others_are_out(visit: HomeVisit, by: Staff) -> None:
+    """Refuse a log that would stop a colleague’s clock: only her own word does, or one kept."""
+    is_out = visit.state == State.UNDER_WAY
+    if is_out and not HomeVisit.objects.filter(goes(by), pk=visit.pk).exists():
+        raise Refusal(
+            f"{visit.mentor.first_name} has not said yet that they are out and safe. Speak to"
+            " them and say so on the visit’s page; then it can be written up."
+        )
+
+
 def _new(log: VisitLog, by: Staff) -> HomeVisit:
+    """Return a visit nobody had planned; Refusal where it is written up already, as of a pair."""
+    twice = _of_that_day(log, by).filter(state__in=HomeVisit.MADE).select_related("logged_by")
+    if there := twice.first():
+        who = there.logged_by or there.mentor
+        said = "You have" if who == by else f"{who.first_name} has"
+        whom = "" if who == by else f", or give them to {who.first_name}"
+        raise Refusal(
+            f"{said} written up this day’s visit to {there.household} already: it counts once."
+            f" Add your words to its note{whom}."
+        )
     return HomeVisit(
         setting=log.household.setting,
         household=log.household,
@@ -196,53 +204,6 @@ def _new(log: VisitLog, by: Staff) -> HomeVisit:
         planned_on=log.visited_on,
         created_by=by,
     )
-
-
-@transaction.atomic
-def write_note(*, visit: HomeVisit, text: NoteText, by: Staff) -> VisitNote:
-    """Write the note of a visit, or write it again while it is not locked (rule 9).
-
-    Raises Refusal once it is locked: what comes later is added with its day.
-    """
-    note = VisitNote.objects.select_for_update().filter(visit=visit).first()
-    if note and is_locked(note):
-        raise Refusal("This note is locked. Add to it below: what you add keeps its own day.")
-    note = note or VisitNote(
-        setting=visit.setting, visit=visit, written_at=timezone.now(), written_by=by, created_by=by
-    )
-    for prompt in (*PROMPTS, "shared_with_parent"):
-        setattr(note, prompt, getattr(text, prompt).strip())
-    note.updated_by = by
-    note.save()
-    trail.wrote(by=by, what="visits.note-written", on=note, household=visit.household_id)
-    return note
-
-
-@transaction.atomic
-def add_to_note(*, note: VisitNote, text: str, by: Staff) -> NoteAddendum:
-    """Add a dated line to a note, locked or not; nothing that stands is changed (rule 9)."""
-    if not text.strip():
-        raise Refusal("Write what you would like to add.")
-    added = NoteAddendum.objects.create(
-        note=note, text=text.strip(), written_at=timezone.now(), written_by=by
-    )
-    trail.wrote(
-        by=by, what="visits.note-added-to", on=note, household=note.visit.household_id,
-        setting=note.setting_id,
-    )  # fmt: skip
-    return added
-
-
-@transaction.atomic
-def reflect(*, visit: HomeVisit, text: str, by: Staff) -> Reflection:
-    """Keep what a visitor learnt or assumed, for them and their supervisor."""
-    reflection, _made = Reflection.objects.update_or_create(
-        visit=visit,
-        written_by=by,
-        defaults={"setting": visit.setting, "text": text.strip(), "updated_by": by},
-    )
-    trail.wrote(by=by, what="visits.reflected", on=reflection, household=visit.household_id)
-    return reflection
 
 
 @transaction.atomic
@@ -265,14 +226,3 @@ def take_back(*, visit: HomeVisit, by: Staff) -> None:
 def first_day_to_log(setting: Setting) -> date:
     """Return the first day a visit may still be logged for (policy `visit_log_days`)."""
     return timezone.localdate(timezone=setting.zone) - timedelta(days=setting.policy.visit_log_days)
-
-
-def is_locked(note: VisitNote) -> bool:
-    """Whether the note can only be added to (policy `note_lock_days`, rule 9)."""
-    days = timedelta(days=note.setting.policy.note_lock_days)
-    return timezone.now() >= note.written_at + days
-
-
-def note_due_on(visited_on: date, calendar: Calendar) -> date:
-    """Return the last day on which a note is on time (policy `note_due_school_days`, rule 8)."""
-    return calendar.school_days_after(visited_on, calendar.setting.policy.note_due_school_days)

@@ -9,7 +9,7 @@ from django import forms
 
 from pastoral.accounts.models import Setting
 from pastoral.ui.forms import HouseForm
-from visits.actions import NoteText
+from visits.actions import NoteText, base_of, text_of
 from visits.models import VisitNote
 from visits.wording import Hint, hints_for, hints_in
 
@@ -79,6 +79,32 @@ class NoteForm(HouseForm):
         """Return what might be said otherwise in what was written; empty where nothing."""
         written = "\n".join(self.cleaned_data[name] for name in self.PROMPTS)
         return _said(hints_in(written, self.hints))
+
+
+class OneNoteForm(NoteForm):
+    """The note of one visit, which knows on which saved state its words were begun."""
+
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, note: VisitNote | None, **kwargs: Any) -> None:
+        """Begin with what is saved. What a phone keeps of it stays under what it was begun on."""
+        now = base_of(note)
+        self.begun = data.get("base", "") if data else now
+        start = {"base": now} | (vars(text_of(note)) if note else {})
+        super().__init__(data, initial=start, base=self.begun, **kwargs)
+
+    def layout(self) -> Layout:
+        """The prompts, and the state they were begun on."""
+        return Layout("base", *super().layout())
+
+    def beside(self, saved: VisitNote | None) -> VisitNote | None:
+        """Return what was saved since, to be shown beside the form; the next save is on that."""
+        if not self.is_bound or base_of(saved) == self.begun:
+            return None
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["base"] = base_of(saved)
+        self.data = typed
+        return saved
 
 
 class AddendumForm(HouseForm):

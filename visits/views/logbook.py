@@ -15,15 +15,16 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
 from visits import actions
-from visits.forms.logbook import AddendumForm, NoteForm
+from visits.forms.logbook import AddendumForm, OneNoteForm
 from visits.life import life_of
 from visits.models import HomeVisit, Reflection, VisitNote
 from visits.offered import offered_of
 from visits.outings import goes
 from visits.to_offer import RESTS
-from visits.views.logs import base_of, say_gently
+from visits.views.logs import say_gently
 
 PER_PAGE = 30
+State = HomeVisit.State
 
 
 @requires(Permission.RECORD_VISITS)
@@ -71,17 +72,21 @@ def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 def _shown(
     request: StaffRequest, visit: HomeVisit, note: VisitNote | None, form: AddendumForm
 ) -> dict[str, object]:
-    is_mine = visit.mentor_id == request.user.pk
+    is_mine, is_out = visit.mentor_id == request.user.pk, visit.state == State.UNDER_WAY
+    may_press = HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists()
     return {
         "visit": visit,
         "life": life_of(visit, request.viewer),
         "offered": offered_of(visit, request.viewer),
         "note": note,
-        "base": base_of(note),
+        "base": actions.base_of(note),
         "is_ahead": not visit.outcome,
         "is_at_rest": visit.state in RESTS,
-        "may_log": visit.state in HomeVisit.AHEAD and visit.planned_on <= request.viewer.today,
-        "may_press": HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists(),
+        # While a colleague is out, only who goes may write it up: it would stop the clock.
+        "may_log": visit.state in HomeVisit.AHEAD
+        and visit.planned_on <= request.viewer.today
+        and (may_press or not is_out),
+        "may_press": may_press,
         "longer": request.viewer.policy.longer,
         "may_take_back": visit.logged_by_id == request.user.pk,
         "is_withheld": note is None and VisitNote.objects.filter(visit=visit).exists(),
@@ -118,25 +123,28 @@ def _reflections(request: StaffRequest, visit: HomeVisit) -> list[Reflection]:
 
 @requires(Permission.RECORD_VISITS)
 def note_edit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Write or change the note of one’s own visit, until it locks."""
-    mine = HomeVisit.objects.visible_to(request.viewer).filter(mentor=request.user)
+    """Write or change the note of one’s own visit that was made, until it locks.
+
+    Where another was saved since it was begun, both are shown, and what was typed is kept.
+    """
+    mine = HomeVisit.objects.visible_to(request.viewer).filter(
+        mentor=request.user, state__in=HomeVisit.MADE
+    )
     visit = get_object_or_404(mine.select_related("household"), pk=visit_id)
     note = VisitNote.objects.filter(visit=visit).first()
-    fields = (*NoteForm.PROMPTS, "shared_with_parent")
-    form = NoteForm(
-        request.POST or None,
-        initial={f: getattr(note, f) for f in fields} if note else None,
-        setting=request.viewer.setting,
-        draft=f"visit:{visit.pk}",
-        base=base_of(note),
+    form = OneNoteForm(
+        request.POST or None, note=note, setting=request.viewer.setting, draft=f"visit:{visit.pk}"
     )
     if form.is_valid():
         with form.showing_refusals():
-            actions.write_note(visit=visit, text=form.text(), by=request.user)
+            actions.write_note(
+                visit=visit, text=form.text(), by=request.user, base=form.cleaned_data["base"]
+            )
             messages.success(request, "The note is saved.")
             say_gently(request, form)
             return redirect("visits:detail", visit.pk)
-    return render(request, "visits/note_edit.html", {"form": form, "visit": visit})
+    saved = form.beside(VisitNote.objects.filter(visit=visit).first())
+    return render(request, "visits/note_edit.html", {"form": form, "visit": visit, "saved": saved})
 
 
 @requires(Permission.RECORD_VISITS)

@@ -9,14 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from families.models import Household, HouseholdMember, MentorAssignment
+from pastoral.accounts.models import Staff
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
+from pastoral.refusals import Refusal, WrongMove
 from visits import actions
 from visits.forms.log import LogForm, OneVisitForm, VisitForm
 from visits.forms.logbook import NoteForm
 from visits.forms.phone import taken_up
-from visits.models import HomeVisit, PhoneItem, VisitNote
+from visits.models import HomeVisit, PhoneItem
 from visits.outings import goes
 from visits.views.keeping import kept_on_phone
 
@@ -27,7 +29,8 @@ def visit_log_one(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Log one visit from its day: its family is known, and that they met is filled in."""
     visits = may_log(request.viewer).select_related("household", "setting__policy")
     visit = get_object_or_404(visits, pk=visit_id)
-    if visit.logged_at or visit.state not in actions.LOGGABLE:
+    # What was typed meanwhile is never sent on with the page: it comes back, with the reason.
+    if request.method == "GET" and not _is_to_log(request, visit):
         return redirect("visits:detail", visit.pk)
     form = OneVisitForm(
         request.POST or None,
@@ -63,12 +66,28 @@ def _logged(request: StaffRequest, form: OneVisitForm | VisitForm) -> HomeVisit 
         return None
     visit = None
     with form.showing_refusals():
-        visit = actions.log_visit(log=form.log(), by=request.user)
+        visit = _log(form, request.user)
         if uses := refused_before(request, form):
             actions.words_used(item=uses, by=request.user)
         messages.success(request, f"Saved. Thank you for going to see {visit.household}.")
         say_gently(request, form)
     return visit
+
+
+def _log(form: OneVisitForm | VisitForm, by: Staff) -> HomeVisit:
+    """Log it; a move there is not is a refusal like any other, so that no words go with it."""
+    try:
+        return actions.log_visit(log=form.log(), by=by)
+    except WrongMove as wrong:
+        raise Refusal(str(wrong)) from wrong
+
+
+def _is_to_log(request: StaffRequest, visit: HomeVisit) -> bool:
+    """Whether a visit is still to be written up, and no colleague is out on it."""
+    if visit.logged_at or visit.state not in actions.LOGGABLE:
+        return False
+    is_out = visit.state == HomeVisit.State.UNDER_WAY
+    return not is_out or may_press(request.viewer).filter(pk=visit.pk).exists()
 
 
 def _family_asked_for(request: StaffRequest) -> Household | None:
@@ -86,6 +105,12 @@ def may_log(viewer: Viewer) -> QuerySet[HomeVisit]:
     return HomeVisit.objects.filter(
         Q(pk__in=seen.values("pk")) | goes(viewer.user), setting=viewer.setting, removed_at=None
     )
+
+
+def may_press(viewer: Viewer) -> QuerySet[HomeVisit]:
+    """Return the visits whose clock somebody may start and stop: those they go on."""
+    theirs = goes(viewer.user) if viewer.can(Permission.RECORD_VISITS) else Q(pk=None)
+    return HomeVisit.objects.filter(theirs, setting=viewer.setting, removed_at=None)
 
 
 def family_named(viewer: Viewer, asked: str) -> Household | None:
@@ -124,11 +149,6 @@ def refused_before(request: StaffRequest, form: LogForm) -> PhoneItem | None:
     """Return what was refused before and whose words the form takes up."""
     items = PhoneItem.objects.filter(staff=request.user)
     return items.filter(pk=form.cleaned_data["uses"]).first()
-
-
-def base_of(note: VisitNote | None) -> str:
-    """Return what tells one saved state of a note from the next; empty for none yet."""
-    return note.updated_at.isoformat() if note else ""
 
 
 def say_gently(request: StaffRequest, form: NoteForm) -> None:

@@ -20,8 +20,7 @@ from visits.actions import Sent
 from visits.forms.log import LogForm, OneVisitForm, VisitForm
 from visits.forms.phone import PhoneItemForm, words_in
 from visits.models import HomeVisit, PhoneItem
-from visits.outings import goes
-from visits.views.logs import family_named, may_log, refused_before
+from visits.views.logs import family_named, may_log, may_press, refused_before
 
 BAD, SOMEBODY_ELSES = 400, 409
 Kind, State = PhoneItem.Kind, PhoneItem.State
@@ -74,11 +73,7 @@ def _sent(request: StaffRequest, said: dict[str, Any]) -> Sent:
     """Return the item with what it is about, as far as it is there and theirs."""
     named = HomeVisit.objects.filter(pk=said["visit"]).first() if said["visit"] else None
     viewer = _viewer_at(request, named)
-    theirs = (
-        may_log(viewer)
-        if said["kind"] == Kind.LOG
-        else HomeVisit.objects.filter(goes(request.user), setting=viewer.setting, removed_at=None)
-    )
+    theirs = may_log(viewer) if said["kind"] == Kind.LOG else may_press(viewer)
     visit = theirs.filter(pk=said["visit"]).first()
     log, wrong, uses = None, "", None
     if said["kind"] == Kind.LOG:

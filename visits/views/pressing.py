@@ -32,7 +32,7 @@ def visit_arrive(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = _one(request, visit_id, goes(request.user))
     if request.method != "POST":
         return _back(request, visit)
-    if visit.state == State.UNDER_WAY:
+    if visit.arrived_at:
         return _answer(request, visit, "You have arrived already.")
     visit = actions.arrive(visit=visit, by=request.user)
     return _answer(request, visit, f"Arrived. We expect you back by {_back_by(visit)}.")

@@ -2,7 +2,7 @@
 
 (() => {
   const { store, visits } = self.alongside;
-  const NOT_KEPT = ["csrfmiddlewaretoken", "save"];
+  const NOT_KEPT = ["csrfmiddlewaretoken", "save", "base"];
   const PAUSE = 300; // Milliseconds between two keepings while somebody types.
   const form = document.querySelector("form[data-draft]");
 

@@ -80,14 +80,14 @@
     }
   }
 
-  async function post(item, csrf) {
+  async function post(item, words, csrf) {
     const body = new URLSearchParams({
       key: item.key,
       owner: item.owner,
       kind: item.kind,
       visit: item.visit || "",
       pressed_at: new Date(item.pressedAt).toISOString(),
-      body: (await store.unseal(item)) || "",
+      body: words || "",
     });
     return ask(strip.dataset.sync, { method: "POST", body, headers: { "X-CSRFToken": csrf } });
   }
@@ -118,7 +118,12 @@
     const held = new Set(); // Visits of which one item got no answer: their others wait for it.
     for (const item of items) {
       if (item.visit && held.has(item.visit)) continue;
-      const answer = await post(item, csrf).catch(() => null);
+      const words = await store.unseal(item);
+      if (item.kind === "log" && words === null) {
+        refused += 1; // It can't be read just now: sent so, it would be an empty log.
+        continue;
+      }
+      const answer = await post(item, words, csrf).catch(() => null);
       if (!answer) break; // The network is gone again.
       if (answer.status === 401) {
         isSignedOut = true;
