@@ -50,6 +50,7 @@ class WorryForm(HouseForm):
     def __init__(self, *args: Any, children: Sequence[Child], **kwargs: Any) -> None:
         self.by_key = {str(child.pk): child for child in children}
         super().__init__(*args, **kwargs)
+        self.helper.attrs |= {"autocomplete": "off"}  # No browser is to remember a word of it.
         field: Any = self.fields["children"]
         field.choices = [(key, child) for key, child in self.by_key.items()]
 

@@ -1,5 +1,6 @@
 {% load static %}// Names this version's files; what it does is in static/js/visits/worker.js.
 self.ALONGSIDE = {
+  files: "{% get_static_prefix %}",
   style: "{% static 'css/alongside.css' %}",
   assets: [
     "{% static 'vendor/nunito/nunito.css' %}",

@@ -1,10 +1,13 @@
 """A phone: a browser with a memory of its own, which can be killed and opened again."""
 
+import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, PHONE, QUIET
 from tests.browser.wire import Wire
@@ -54,8 +57,15 @@ class Phone:
         return self.context.pages[-1] if self.context.pages else self.context.new_page()
 
     def kill(self) -> Page:
-        """End the browser as it stands, open it anew, and return its page."""
-        self.context.close()
+        """Kill the browser as it stands, as a dead battery does; open it anew, return its page."""
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if f"--user-data-dir={self.memory}" in (process / "cmdline").read_text().split(
+                    "\0"
+                ):
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(Error):
+            self.context.close()
         self.context = self._opened()
         return self.page
 
@@ -67,6 +77,12 @@ class Phone:
         """Return all that its database holds."""
         rows: list[dict[str, str]] = self.page.evaluate(DUMP)
         return rows
+
+    def holds_on_disk(self, words: str) -> list[str]:
+        """Return the files of the browser's whole profile in which words can be read."""
+        spelt = (words.encode(), words.encode("utf-16-le"))
+        files = [path for path in self.memory.rglob("*") if path.is_file()]
+        return [str(p) for p in files if any(each in p.read_bytes() for each in spelt)]
 
     def says(self, words: str) -> None:
         """Expect the strip to say this."""

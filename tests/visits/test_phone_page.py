@@ -1,12 +1,15 @@
 """The road a phone sends by, the worker, and the page of what was refused."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from families.models import Adult
@@ -322,3 +325,114 @@ def test_rule_6_a_colleagues_log_from_a_phone_stops_no_clock_and_keeps_its_words
     assert PhoneItem.objects.get().body == words(agreed="Tea.")
     visit.refresh_from_db()
     assert visit.state == "under_way"
+
+
+def test_a_log_of_no_family_is_refused_in_words_that_ask_which(
+    mentor: Viewer, sign_in: SignIn
+) -> None:
+    item = an_item(mentor.user, None, "log", body=words(going_well="She sang."))
+
+    said = send(sign_in(mentor), item).json()
+
+    assert said["state"] == "refused"
+    assert "Which family?" in said["sentence"]
+    assert "She sang." in PhoneItem.objects.get().body.replace("+", " ")
+
+
+def test_a_log_of_no_family_can_not_be_saved_where_it_is_written(
+    mentor: Viewer, sign_in: SignIn
+) -> None:
+    make_family(mentor.setting, mentor.user, known_as="Samira")
+
+    page = sign_in(mentor).get("/visits/log/").content.decode()
+
+    assert 'name="family"' in page
+    assert all("required" in tag for tag in re.findall(r'<input[^>]*name="family"[^>]*>', page))
+
+
+@pytest.fixture
+def elsewhere(mentor: Viewer) -> Viewer:
+    """The same mentor, at the second place where she works."""
+    other = make_setting()
+    make_membership(mentor.user, other, Role.MENTOR)
+    return Viewer(user=mentor.user, setting=other, roles=frozenset([Role.MENTOR]))
+
+
+def test_what_was_refused_at_the_other_place_is_counted_and_shown_here_too(
+    mentor: Viewer, elsewhere: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    make_phone_item(visit, state=State.REFUSED, sentence="It was called off.")
+    client = sign_in(elsewhere)
+
+    assert client.get("/visits/sync/", headers=JSON).json()["needs_you"] == 1
+    page = client.get("/visits/kept/").content.decode()
+
+    assert "It was called off." in page
+    assert f"work at {mentor.setting}" in page
+    assert "Use these words in a new log" not in page  # It would open no family of hers there.
+
+
+def test_a_new_log_is_put_in_where_its_family_is(
+    mentor: Viewer, elsewhere: Viewer, sign_in: SignIn
+) -> None:
+    family = make_family(mentor.setting, mentor.user, known_as="Samira")
+    body = words(family=str(family.pk), visited_on=str(timezone.localdate()))
+
+    said = send(sign_in(elsewhere), an_item(mentor.user, None, "log", body=body)).json()
+
+    assert said["state"] == "taken"
+    assert HomeVisit.objects.get().setting == mentor.setting
+
+
+def test_a_copy_fetched_ahead_uses_up_no_message(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    client = sign_in(mentor)
+    log = words(outcome="completed", family=str(visit.household_id))
+    send(client, an_item(mentor.user, visit, "log", body=log))
+
+    client.get("/visits/day/", headers={"Phone-Copy": "yes"})
+
+    assert "Saved. Thank you" in client.get("/visits/day/").content.decode()
+    assert "Saved. Thank you" not in client.get("/visits/day/").content.decode()
+
+
+def test_a_saved_note_says_which_saving_it_was(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
+    visit.save()
+    client, name = sign_in(mentor), str(new_id())
+
+    answer = client.post(f"/visits/{visit.pk}/note/", {"agreed": "Bus.", "saved_as": name})
+
+    assert answer.headers["Location"] == f"/visits/{visit.pk}/?saved={name}"
+
+
+@pytest.mark.parametrize("page", ["visits:log-one", "visits:note", "visits:leave-early"])
+def test_rule_50_no_browser_is_to_remember_what_is_typed_of_a_family(
+    page: str, mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    if page == "visits:note":
+        visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
+        visit.save()
+
+    shown = sign_in(mentor).get(reverse(page, args=[visit.pk])).content.decode()
+
+    form = re.search(r"<form[^>]*novalidate[^>]*>", shown)
+    assert form and 'autocomplete="off"' in form[0]  # noqa: PT018 - for the type checker
+    title = re.search(r"<title>(.*?)</title>", shown, re.DOTALL)
+    assert title and "Samira" not in title[1]  # noqa: PT018 - for the type checker
+
+
+def test_every_page_of_visits_says_what_is_not_sent() -> None:
+    for template in (settings.BASE_DIR / "templates" / "visits").glob("[!_]*.html"):
+        is_bare = '{% extends "base.html" %}' in template.read_text()
+        assert not is_bare or template.stem == "base_visits", template
+
+
+def test_the_page_of_signing_in_can_forget_who_was_here(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+
+    assert "data-signed-out" in page
+    assert "leaving.js" in page

@@ -158,7 +158,10 @@ class OneVisitForm(LogForm):
 class VisitForm(LogForm):
     """The log of a visit nobody had planned: which family comes first, its names under it."""
 
-    family = forms.ModelChoiceField(queryset=Household.objects.none(), widget=forms.RadioSelect)
+    family = forms.ModelChoiceField(
+        queryset=Household.objects.none(), widget=forms.RadioSelect,
+        error_messages={"required": "Which family?"},
+    )  # fmt: skip
     visited_on = day_field("Day")
 
     def __init__(self, *args: Any, viewer: Viewer, homes: list[Household], **kwargs: Any) -> None:

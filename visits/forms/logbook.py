@@ -13,6 +13,9 @@ from visits.actions import NoteText, base_of, text_of
 from visits.models import VisitNote
 from visits.wording import Hint, hints_for, hints_in
 
+# What is typed of a family is on the phone only as we keep it: a browser left to itself writes
+# it down with its tabs, and offers it to the next person who types there.
+NOWHERE_ELSE = {"autocomplete": "off"}
 WRITING = {"rows": 2, "autocapitalize": "sentences"}
 
 
@@ -54,6 +57,7 @@ class NoteForm(HouseForm):
         """
         super().__init__(*args, **kwargs)
         self.hints = hints_for(setting)
+        self.helper.attrs |= NOWHERE_ELSE
         hints = [[hint.word, hint.instead] for hint in self.hints]
         self.helper.attrs |= {
             "data-draft": draft,
@@ -113,6 +117,10 @@ class AddendumForm(HouseForm):
     text = forms.CharField(
         label="Add to this note", max_length=4000, widget=forms.Textarea(attrs=WRITING)
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.attrs |= NOWHERE_ELSE
 
     def layout(self) -> Layout:
         """One box and its button."""

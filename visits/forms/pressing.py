@@ -1,9 +1,12 @@
 """The small form for a visit that ended before its time."""
 
+from typing import Any
+
 from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 
 from pastoral.ui.forms import HouseForm
+from visits.forms.logbook import NOWHERE_ELSE
 from visits.models import HomeVisit
 
 Outcome = HomeVisit.Outcome
@@ -26,6 +29,10 @@ class LeaveEarlyForm(HouseForm):
         help_text="Plain facts. If there was an incident, only “incident, told my lead”:"
         " the rest belongs in the accident book.",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.attrs |= NOWHERE_ELSE
 
     def layout(self) -> Layout:
         """The choices, the line and the button."""

@@ -19,8 +19,8 @@ class PhoneItemQuerySet(models.QuerySet["PhoneItem"]):
     """Ways to ask for what phones sent."""
 
     def visible_to(self, viewer: "Viewer") -> Self:
-        """What one's own phone sent, in this setting; nobody else's."""
-        return self.filter(staff=viewer.user, setting=viewer.setting)
+        """What one's own phone sent, wherever they work; nobody else's."""
+        return self.filter(staff=viewer.user)
 
     def refused(self) -> Self:
         """What was refused and is still to be dealt with."""

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.views.decorators.gzip import gzip_page
 
 from pastoral.accounts.permissions import StaffRequest
 
-OWNER, HOURS = "Phone-Owner", "Phone-Hours"
+OWNER, HOURS, COPY = "Phone-Owner", "Phone-Hours", "Phone-Copy"
 View = Callable[..., HttpResponse]
 
 
@@ -24,6 +25,10 @@ def kept_on_phone(view: View) -> View:
     @wraps(view)
     def kept(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        if COPY in request.headers:
+            # A copy fetched ahead is seen by nobody yet: what is said once is still to be said.
+            said: Any = get_messages(request)
+            said.used = False
         is_page = request.method == "GET" and response.status_code == 200  # noqa: PLR2004 - “OK”
         if is_page and not getattr(response, "is_not_kept", False):
             response.headers[OWNER] = str(request.user.pk)

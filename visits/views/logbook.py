@@ -1,11 +1,13 @@
 """The visits that were, one by one: the note, what is added to it, and taking one back."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from families.models import Promise
@@ -142,9 +144,16 @@ def note_edit(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, "The note is saved.")
             say_gently(request, form)
-            return redirect("visits:detail", visit.pk)
+            return redirect(_saved_page(request, visit))
     saved = form.beside(VisitNote.objects.filter(visit=visit).first())
     return render(request, "visits/note_edit.html", {"form": form, "visit": visit, "saved": saved})
+
+
+def _saved_page(request: StaffRequest, visit: HomeVisit) -> str:
+    """Return where the saved note is shown: its phone hears which of its savings this was."""
+    page = reverse("visits:detail", args=[visit.pk])
+    name = request.POST.get("saved_as", "")
+    return f"{page}?{urlencode({'saved': name})}" if name else page
 
 
 @requires(Permission.RECORD_VISITS)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from families.models import Household
 from pastoral.accounts.permissions import StaffRequest, public, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer, viewer_for
@@ -72,12 +73,13 @@ def _taken(request: StaffRequest) -> HttpResponse:
 def _sent(request: StaffRequest, said: dict[str, Any]) -> Sent:
     """Return the item with what it is about, as far as it is there and theirs."""
     named = HomeVisit.objects.filter(pk=said["visit"]).first() if said["visit"] else None
-    viewer = _viewer_at(request, named)
+    words = QueryDict(said["body"], mutable=True)
+    viewer = _viewer_at(request, named.setting_id if named else _setting_of(words))
     theirs = may_log(viewer) if said["kind"] == Kind.LOG else may_press(viewer)
     visit = theirs.filter(pk=said["visit"]).first()
     log, wrong, uses = None, "", None
     if said["kind"] == Kind.LOG:
-        form = _log_form(viewer, visit, said)
+        form = _log_form(viewer, visit, said, words)
         if form is None or not viewer.can(Permission.RECORD_VISITS):
             wrong = actions.NOT_THERE
         elif form.is_valid():
@@ -91,19 +93,31 @@ def _sent(request: StaffRequest, said: dict[str, Any]) -> Sent:
     )  # fmt: skip
 
 
-def _viewer_at(request: StaffRequest, visit: HomeVisit | None) -> Viewer:
+def _setting_of(words: QueryDict) -> uuid.UUID | None:
+    """Return where the family is that a log of no visit names."""
+    try:
+        key = uuid.UUID(words.get("family", ""))
+    except ValueError:
+        return None
+    return Household.objects.filter(pk=key).values_list("setting", flat=True).first()
+
+
+def _viewer_at(request: StaffRequest, setting: uuid.UUID | None) -> Viewer:
     """Return the person as they act where the visit is: a phone may send from either place."""
-    if visit is None or visit.setting_id == request.viewer.setting.pk:
+    if setting is None or setting == request.viewer.setting.pk:
         return request.viewer
-    return viewer_for(request.user, visit.setting_id, request.viewer.today) or request.viewer
+    return viewer_for(request.user, setting, request.viewer.today) or request.viewer
 
 
-def _log_form(viewer: Viewer, visit: HomeVisit | None, said: dict[str, Any]) -> LogForm | None:
+def _log_form(
+    viewer: Viewer, visit: HomeVisit | None, said: dict[str, Any], words: QueryDict
+) -> LogForm | None:
     """Return the form over a log’s words; None where its visit or its family is not theirs."""
-    words = QueryDict(said["body"], mutable=True)
     words["log_key"] = str(said["key"])
     if visit is not None:
         return OneVisitForm(words, viewer=viewer, visit=visit)
+    if not said["visit"] and not words.get("family"):
+        return VisitForm(words, viewer=viewer, homes=[])  # It asks which family, in its own words.
     home = None if said["visit"] else family_named(viewer, words.get("family", ""))
     return VisitForm(words, viewer=viewer, homes=[home]) if home else None
 
@@ -112,7 +126,9 @@ def _log_form(viewer: Viewer, visit: HomeVisit | None, said: dict[str, Any]) -> 
 @require_safe
 def kept(request: StaffRequest) -> HttpResponse:
     """Show what the server could not put in, its words whole, and the ways on."""
-    items = PhoneItem.objects.visible_to(request.viewer).select_related("visit__household")
+    items = PhoneItem.objects.visible_to(request.viewer).select_related(
+        "visit__household", "setting"
+    )
     stuck = items.exclude(state=State.TAKEN).order_by("-pressed_at")
     shown: dict[str, list[dict[str, Any]]] = {State.REFUSED: [], State.PUT_ASIDE: []}
     for item in stuck:

@@ -2,7 +2,7 @@
 
 (() => {
   const { store, visits } = self.alongside;
-  const NOT_KEPT = ["csrfmiddlewaretoken", "save", "base"];
+  const NOT_KEPT = ["csrfmiddlewaretoken", "save", "base", "saved_as"];
   const PAUSE = 300; // Milliseconds between two keepings while somebody types.
   const form = document.querySelector("form[data-draft]");
 
@@ -27,10 +27,14 @@
       if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
       else box.value = join ? join(box, values[0] || "") : values[0] || "";
     }
-    for (const box of to.querySelectorAll("textarea")) {
-      if (box.value) box.closest("details") && (box.closest("details").open = true);
+    for (const box of to.querySelectorAll("textarea, input[type=text]")) {
+      if (box.value) unfold(box);
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
+  }
+
+  function unfold(box) {
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
 
   async function drafts(of) {
@@ -41,23 +45,29 @@
     const mark = indicator(of);
     let timer = null;
     let isHeld = true; // Until what is kept is known; and while two notes wait for a choice.
+    let isKept = false; // Whether this page's words are a draft on the phone.
     let chain = Promise.resolve();
-    // A kept page carries the same key each time it is opened: each new log gets its own.
-    if (isLog) of.elements.log_key.value = store.newId();
+    // A log begun on yesterday's kept page is of today, unless she says otherwise.
+    const day = of.elements.visited_on;
+    if (day && document.querySelector("[data-kept-copy]")) day.value = today();
     let last = JSON.stringify(entries(of));
     listen(); // From now on: a quick thumb types before the phone has looked.
 
     await self.alongside.isSeen;
-    if (isLog && (await isWaiting(of, id))) return;
+    if (of.dataset.sent || (isLog && (await isWaiting(of, id)))) return;
     const row = await store.row("drafts", visits.owner, id);
     const draft = await store.unseal(row);
-    if (draft && draft.base === base) {
+    const isSame = draft && JSON.stringify(draft.entries) === last;
+    if (isSame) {
+      await store.drop("drafts", visits.owner, id); // They stand in the note already.
+    } else if (draft && draft.base === base) {
       const isTyped = JSON.stringify(entries(of)) !== last;
       give(of, draft.entries, isTyped ? both : null);
       if (!isTyped) last = JSON.stringify(entries(of)); // Looking at it makes it no younger.
+      isKept = true;
       mark(row.keptAt);
     }
-    if (!draft || draft.base === base) {
+    if (!draft || isSame || draft.base === base) {
       isHeld = false;
       keepNow();
     } else {
@@ -75,9 +85,10 @@
       if (isHeld || (JSON.stringify(now) === last && !more)) return chain;
       last = JSON.stringify(now);
       const value = Object.assign({ base, entries: now }, more);
-      chain = chain.catch(() => {}).then(async () => {
-        const kept = await store.keep("drafts", visits.owner, id, value, visits.hours);
-        if (kept) mark(kept.keptAt);
+      chain = chain.then(async () => {
+        const kept = await store.keep("drafts", visits.owner, id, value, visits.hours).catch(() => null);
+        isKept = Boolean(kept);
+        mark(kept && kept.keptAt);
       });
       return chain;
     }
@@ -95,20 +106,36 @@
       window.addEventListener("pagehide", () => keepNow());
       document.addEventListener("visibilitychange", () => (document.hidden ? keepNow() : goOn()));
       of.addEventListener("submit", (event) => {
-        if (isLog) sendLog(event, of, id, () => (isHeld = true), chain);
-        else keepNow({ isSubmitted: true }); // A note is saved online; its page tells if it was.
+        if (isLog) sendLog(event, of, id, (is) => (isHeld = is), chain);
+        else keepNow({ savedAs: name(of) }); // A note is saved online; its page tells if it was.
       });
     }
 
     async function goOn() {
-      await chain.catch(() => {});
-      // Another tab may have gone on with the same note: its newer words count.
+      await chain;
+      // Another tab may have gone on with the same note: its newer words count. Or saved it.
       const newer = await store.unseal(await store.row("drafts", visits.owner, id));
-      if (newer && newer.base === base && !isHeld) {
+      if (isHeld) return;
+      if (newer && newer.base === base) {
         give(of, newer.entries);
         last = JSON.stringify(entries(of));
+      } else if (!newer && isKept) {
+        location.reload();
       }
     }
+  }
+
+  function today() {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60 * 1000).toISOString().slice(0, 10);
+  }
+
+  // Give this saving a name of its own. The server says it again on the next page, if it saved.
+  function name(of) {
+    const box = of.elements.saved_as || document.createElement("input");
+    Object.assign(box, { type: "hidden", name: "saved_as", value: store.newId() });
+    of.append(box);
+    return box.value;
   }
 
   function indicator(of) {
@@ -119,7 +146,8 @@
     const bar = of.querySelector(".action-bar");
     bar.prepend(p);
     return (at) => {
-      p.textContent = `kept on this phone, ${visits.time(at)}`;
+      p.textContent = at ? `kept on this phone, ${visits.time(at)}` : "not kept on this phone: save it soon";
+      p.classList.toggle("sync--waiting", !at);
       p.hidden = false;
     };
   }
@@ -131,6 +159,8 @@
     const boxes = [...of.elements].filter((box) => !box.disabled);
     tell(panel, draft, row, of);
     for (const box of boxes) box.disabled = true;
+    panel.tabIndex = -1;
+    panel.focus();
     const close = (isTaken) => {
       for (const box of boxes) box.disabled = false;
       panel.hidden = true;
@@ -171,11 +201,14 @@
     const place = document.querySelector("[data-left-over]");
     if (!place) return;
     const id = place.dataset.leftOver;
+    // It may not be logged any more: then its log, kept this morning, is not to be had either.
+    const log = `/visits/${id.slice("visit:".length)}/log/`;
+    if (!document.querySelector(`a[href="${log}"]`)) await store.drop("pages", visits.owner, log);
     const row = await store.row("drafts", visits.owner, id);
     const draft = await store.unseal(row);
     if (!draft) return;
-    const isTaken = draft.isSubmitted && draft.base !== `${place.dataset.base}|`;
-    if (isTaken) await store.drop("drafts", visits.owner, id);
+    const saved = new URLSearchParams(location.search).get("saved");
+    if (saved && draft.savedAs === saved) await store.drop("drafts", visits.owner, id);
     else tell(place, draft, row, null);
     place.querySelector("[data-drop-phone]").onclick = async () => {
       await store.drop("drafts", visits.owner, id);
@@ -187,9 +220,19 @@
 
   async function sendLog(event, of, id, hold, chain) {
     event.preventDefault();
+    for (const box of of.querySelectorAll("details :invalid")) unfold(box);
     if (of.dataset.sent || !of.reportValidity()) return;
     of.dataset.sent = "yes";
+    // A key for each saving: the same draft, open in two tabs, is never taken for one log.
+    of.elements.log_key.value = store.newId();
     const body = new URLSearchParams(entries(of)).toString();
+    const said = (words) => {
+      const bar = of.querySelector(".action-bar");
+      const p = bar.querySelector(".callout") || callout();
+      bar.prepend(p);
+      p.textContent = words;
+      p.focus();
+    };
     const visit = id.startsWith("visit:") ? id.slice("visit:".length) : "";
     const key = of.elements.log_key.value;
     let isSent = false;
@@ -200,11 +243,18 @@
       location.assign(mine.said.state === "taken" ? mine.said.url : ways().href);
     });
     try {
-      hold();
+      hold(true);
       await chain; // A draft on its way to the phone must not come after its item.
       await visits.add("log", visit, body, key, id);
     } catch (_full) {
-      HTMLFormElement.prototype.submit.call(of); // The old road still goes.
+      // The old road still goes, if there is a way at all. If not, this page holds the only copy.
+      if (await visits.isHeard()) {
+        HTMLFormElement.prototype.submit.call(of);
+        return;
+      }
+      said("Not saved: this phone can’t keep it, and there is no signal. Leave this page open, and save again where there is signal.");
+      delete of.dataset.sent;
+      hold(false);
       return;
     }
     const card = waiting(of, "Kept on this phone. Sending it now …");
@@ -220,13 +270,20 @@
   }
 
   function waiting(of, words) {
+    const p = callout();
+    of.before(p);
+    of.hidden = true;
+    p.textContent = words;
+    p.scrollIntoView({ block: "center" });
+    p.focus();
+    return p;
+  }
+
+  function callout() {
     const p = document.createElement("p");
     p.className = "callout";
+    p.tabIndex = -1;
     p.setAttribute("role", "status");
-    p.textContent = words;
-    of.hidden = true;
-    of.before(p);
-    p.scrollIntoView({ block: "center" });
     return p;
   }
 

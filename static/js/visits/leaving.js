@@ -7,6 +7,31 @@
   const isCopy = document.querySelector("[data-kept-copy]");
   const isSeen = meta && !isCopy ? store.seen(meta.content).catch(() => {}) : Promise.resolve();
   self.alongside.isSeen = isSeen; // What is kept waits for this.
+  const others = self.BroadcastChannel ? new BroadcastChannel("alongside-who") : null;
+
+  // A page of somebody who is here no more is not shown: in another tab, or on going back.
+  async function look() {
+    if (!meta) return;
+    const isTheirs = (await store.whoIsHere().catch(() => "")) === meta.content;
+    if (!isTheirs) location.reload();
+    document.body.hidden = !isTheirs;
+  }
+
+  if (others) others.addEventListener("message", look);
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    document.body.hidden = Boolean(meta);
+    look();
+  });
+
+  // Whoever signs in may be somebody else: from here on nobody's kept page opens, until they are seen.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.closest("[data-signed-out]") || form.method !== "post" || form.matches("[data-sign-out]")) return;
+    event.preventDefault();
+    await store.nobodyHere().catch(() => {});
+    HTMLFormElement.prototype.submit.call(form);
+  });
 
   // Visits that only this phone knows of: pressed, written up, or a note begun.
   async function unsent(owner) {
@@ -27,7 +52,11 @@
 
   async function leave(form, owner) {
     await store.wipe(owner);
-    form.submit();
+    // Other tabs look only once the session is over: before, they would be seen again.
+    const body = new FormData(form);
+    await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    if (others) others.postMessage("somebody left");
+    HTMLFormElement.prototype.submit.call(form);
   }
 
   document.addEventListener("submit", async (event) => {

@@ -39,12 +39,9 @@
     for (const form of visit.querySelectorAll("form[data-press]")) {
       form.hidden = isOut || done.has(form.dataset.press);
     }
-    // What the page promises of the server’s clock is not true yet: say what is.
-    const promise = arrive && arrive.parentElement.querySelector(".quiet");
-    if (promise) promise.hidden = done.has("arrived") || isOut;
-    if (arrive && done.has("arrived") && !isOut) {
-      arrive.before(line("The clock starts once this is sent. Until then, ring your buddy."));
-    }
+    // The server knows nothing of it yet: say so, and whom to ring.
+    const notYet = visit.querySelector("[data-not-yet]");
+    if (notYet) notYet.hidden = !done.has("arrived") || isOut;
     if (done.has("arrived") && !isOut && !visit.querySelector('form[data-press="left"]')) {
       if (arrive) arrive.after(leftForm());
       else (buttons || visit).prepend(leftForm());
@@ -96,7 +93,10 @@
       try {
         await visits.add(form.dataset.press, visit, "", store.newId());
       } catch (_full) {
-        if (form.action) HTMLFormElement.prototype.submit.call(form); // The old road still goes.
+        delete form.dataset.pressed;
+        // The old road still goes, if there is a way at all.
+        if (form.hasAttribute("action") && (await visits.isHeard())) HTMLFormElement.prototype.submit.call(form);
+        else form.before(line("This phone can’t keep it, and there is no signal: nobody knows of it yet. Ring your buddy."));
         return;
       }
       delete form.dataset.pressed;

@@ -25,6 +25,7 @@ self.alongside.store = (() => {
         },
         blocking(_old, _new, event) {
           event.target.close();
+          opened = null; // Whatever comes next opens it again.
         },
         terminated() {
           opened = null;
@@ -155,6 +156,11 @@ self.alongside.store = (() => {
     await change.done;
   }
 
+  // Somebody is signing in, and who is not known yet: until they are seen, no kept page opens.
+  async function nobodyHere() {
+    await (await open()).delete("meta", "owner");
+  }
+
   // --- Forgetting.
 
   // What is past its hours goes, also unsent: how many were lost is kept, without their words.
@@ -167,7 +173,7 @@ self.alongside.store = (() => {
       while (cursor) {
         const { owner, until } = cursor.value;
         if (until <= now) {
-          if (where === "items") await count(change.objectStore("meta"), `lost:${owner}`);
+          if (where !== "pages") await count(change.objectStore("meta"), `lost:${owner}`);
           await cursor.delete();
         }
         cursor = await cursor.continue();
@@ -207,8 +213,22 @@ self.alongside.store = (() => {
     await change.done;
   }
 
+  // --- A moment in words.
+
+  function time(moment) {
+    const at = new Date(moment);
+    const minutes = at.getMinutes() ? `.${String(at.getMinutes()).padStart(2, "0")}` : "";
+    return `${at.getHours() % 12 || 12}${minutes}${at.getHours() < 12 ? "am" : "pm"}`;
+  }
+
+  function said(moment) {
+    const isToday = new Date(moment).toDateString() === new Date().toDateString();
+    const day = new Date(moment).toLocaleDateString("en-GB", { weekday: "long" });
+    return isToday ? time(moment) : `${day} ${time(moment)}`;
+  }
+
   return {
-    HOUR, can, addItem, draftsOf, drop, itemsOf, keep, lost, lostSeen, newId, removeItem, row, seen, sweep,
-    unseal, whoIsHere, wipe,
+    HOUR, can, addItem, draftsOf, drop, itemsOf, keep, lost, lostSeen, newId, nobodyHere, removeItem, row,
+    said, seen, sweep, time, unseal, whoIsHere, wipe,
   };
 })();

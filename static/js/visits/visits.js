@@ -10,26 +10,15 @@
   const EVERY = 30 * 1000;
   const PATIENCE = 20 * 1000; // A lift can hold a request open for ever.
   const WARN = 2 * store.HOUR;
+  const WRONG = 60 * 1000; // A clock off by less than this is the network's slowness.
   const FRESH = 6 * store.HOUR; // How old a kept log page may be before it is fetched again.
   const LOG_PAGE = /^\/visits\/([0-9a-f-]{36}\/)?log\/$/;
   const DAY_PAGE = /^\/visits\/day\/$/;
+  const { said, time } = store;
   let isSignedOut = false;
   let refused = 0;
+  let off = 0; // By how much this phone's clock is wrong, in milliseconds.
   let turn = Promise.resolve();
-
-  // --- Words.
-
-  function time(moment) {
-    const at = new Date(moment);
-    const minutes = at.getMinutes() ? `.${String(at.getMinutes()).padStart(2, "0")}` : "";
-    return `${at.getHours() % 12 || 12}${minutes}${at.getHours() < 12 ? "am" : "pm"}`;
-  }
-
-  function said(moment) {
-    const isToday = new Date(moment).toDateString() === new Date().toDateString();
-    const day = new Date(moment).toLocaleDateString("en-GB", { weekday: "long" });
-    return isToday ? time(moment) : `${day} ${time(moment)}`;
-  }
 
   // --- The strip.
 
@@ -38,21 +27,27 @@
   }
 
   function fill(name, words) {
-    for (const place of strip.querySelectorAll(`[data-${name}]`)) place.textContent = words;
+    const said = String(words);
+    for (const place of strip.querySelectorAll(`[data-${name}]`)) {
+      if (place.textContent !== said) place.textContent = said; // Read out once, not each half minute.
+    }
   }
 
   async function show() {
     const items = await store.itemsOf(owner);
     const lost = await store.lost(owner);
-    const first = Math.min(...items.map((item) => item.until));
+    const drafts = await store.draftsOf(owner);
+    const first = Math.min(...[...items, ...drafts].map((one) => one.until));
     fill("count", items.length);
+    fill("begun", drafts.length === 1 ? "a note begun" : `${drafts.length} notes begun`);
     fill("lost", lost);
     fill("refused", refused === 1 ? "1 needs you" : `${refused} need you`);
-    if (items.length) fill("until", said(first));
-    when("sent", !items.length && !refused && !lost);
+    if (first < Infinity) fill("until", said(first));
+    when("sent", !items.length && !refused && !lost && !drafts.length);
+    when("begun", drafts.length);
     when("waiting", items.length && !isSignedOut);
     when("signed-out", items.length && isSignedOut);
-    when("soon", items.length && first - Date.now() < WARN);
+    when("soon", first - Date.now() < WARN);
     when("lost", lost);
     when("refused", refused);
     strip.hidden = false;
@@ -86,7 +81,7 @@
       owner: item.owner,
       kind: item.kind,
       visit: item.visit || "",
-      pressed_at: new Date(item.pressedAt).toISOString(),
+      pressed_at: new Date(item.pressedAt + off).toISOString(),
       body: words || "",
     });
     return ask(strip.dataset.sync, { method: "POST", body, headers: { "X-CSRFToken": csrf } });
@@ -102,7 +97,9 @@
     const hello = await ask(`${strip.dataset.sync}${isPoll ? "?poll=1" : ""}`, {});
     isSignedOut = hello.status === 401;
     if (!hello.ok) return [];
-    const { csrf, staff, needs_you: needsYou } = await hello.json();
+    const { csrf, staff, now, needs_you: needsYou } = await hello.json();
+    const apart = Date.parse(now) - Date.now();
+    off = Math.abs(apart) > WRONG ? apart : 0;
     if (staff !== owner) {
       // A colleague signed in meanwhile, in another tab: this page is not theirs, nor its items.
       isSignedOut = true;
@@ -111,6 +108,13 @@
     }
     refused = needsYou;
     return sendAll(await store.itemsOf(owner), csrf);
+  }
+
+  // Whether the server hears us, and knows us: asked before anything is trusted to the old road.
+  async function isHeard() {
+    const hello = await ask(strip.dataset.sync, {}).catch(() => null);
+    const said = hello && hello.ok ? await hello.json().catch(() => null) : null;
+    return Boolean(said && said.staff === owner);
   }
 
   async function sendAll(items, csrf) {
@@ -135,6 +139,7 @@
         continue;
       }
       await store.removeItem(item);
+      if (item.kind === "log") await store.drop("pages", owner, `/visits/${item.visit}/log/`);
       if (said.state === "refused") refused += 1;
       sent.push({ item, said });
     }
@@ -144,11 +149,11 @@
   async function sendNow(isPoll) {
     let sent = [];
     try {
-      await store.sweep();
       sent = await alone(() => send(isPoll));
     } catch (_noNetwork) {
       // It stays on the phone, and the strip says so.
     }
+    await store.sweep(); // After the sending: a phone whose clock has jumped loses nothing.
     await show();
     if (sent.length) document.dispatchEvent(new CustomEvent("visits:sent", { detail: sent }));
   }
@@ -178,7 +183,7 @@
     if (stale.length) active.postMessage({ keep: stale });
   }
 
-  self.alongside.visits = { add, hours, owner, said, show, sync, time };
+  self.alongside.visits = { add, hours, isHeard, owner, said, show, sync, time };
 
   strip.querySelector("[data-sign-in-link]").search = new URLSearchParams({
     next: location.pathname + location.search,
@@ -187,7 +192,7 @@
     await store.lostSeen(owner);
     await show();
   });
-  window.addEventListener("online", () => sync());
+  window.addEventListener("online", () => sync(true));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) sync(true);
   });

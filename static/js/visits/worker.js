@@ -3,9 +3,12 @@
 
 (() => {
   const { store } = self.alongside;
-  const { assets, cache, style } = self.ALONGSIDE;
+  const { assets, cache, files, style } = self.ALONGSIDE;
   const PAGE = /^\/visits\/(day|log|[0-9a-f-]{36}\/log)\/$/;
   const PATIENCE = 4 * 1000; // How long a kept page is held back for a slow network.
+  const GONE = [403, 404, 410];
+  const SIGN_IN = /^\/accounts\//;
+  const SAID_ONCE = /<!-- said once -->[\s\S]*?<!-- until here -->/;
   const ALSO = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Frame-Options"];
 
   self.addEventListener("install", (event) => {
@@ -21,14 +24,13 @@
   async function tidy() {
     const names = (await caches.keys()).filter((name) => name.startsWith("alongside-"));
     for (const name of names.slice(0, -2)) await caches.delete(name);
-    if (store.can) await store.sweep();
   }
 
   self.addEventListener("fetch", (event) => {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== self.location.origin) return;
-    if (assets.includes(url.pathname)) event.respondWith(asset(request));
+    if (url.pathname.startsWith(files)) event.respondWith(asset(request));
     else if (store.can && PAGE.test(url.pathname) && !url.search) event.respondWith(page(event, url));
     else if (request.mode === "navigate") event.respondWith(fetch(request).catch(nothing));
   });
@@ -40,12 +42,14 @@
 
   async function fetchAll(paths) {
     for (const path of paths) {
-      await keep(path, await fetch(path, { credentials: "same-origin" }));
+      // What the server says only once is for her to see, not for the copy.
+      await keep(path, await fetch(path, { credentials: "same-origin", headers: { "Phone-Copy": "yes" } }));
     }
   }
 
   async function asset(request) {
-    return (await caches.match(request)) || fetch(request);
+    const kept = await caches.open(cache);
+    return (await kept.match(request)) || (await caches.match(request)) || fetch(request);
   }
 
   // The network first; the kept copy where it fails, or is silent for some seconds.
@@ -60,18 +64,20 @@
     return answer && !isGateway ? answer : copy;
   }
 
-  // Only what the server marks is kept. What it marks no longer is forgotten; a sign-in page,
-  // to which a session that is over was sent, says nothing about the page.
+  // Only what the server marks is kept. What it marks no longer, gives no longer, or leads on from
+  // is forgotten; a sign-in page, to which a session that is over was sent, says nothing about it.
   async function keep(path, answer) {
-    if (!answer.ok || answer.redirected) return;
+    const isGone = GONE.includes(answer.status);
+    if (answer.redirected ? SIGN_IN.test(new URL(answer.url).pathname) : !answer.ok && !isGone) return;
     const owner = answer.headers.get("Phone-Owner");
-    if (!owner) {
+    if (isGone || answer.redirected || !owner) {
       const here = await store.whoIsHere();
       if (here) await store.drop("pages", here, path);
       return;
     }
     const headers = ALSO.filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]);
-    const value = { text: await answer.text(), headers };
+    const text = (await answer.text()).replace(SAID_ONCE, "");
+    const value = { text, headers };
     await store.keep("pages", owner, path, value, Number(answer.headers.get("Phone-Hours")));
   }
 
@@ -80,14 +86,12 @@
     const row = owner && (await store.row("pages", owner, path));
     const kept = await store.unseal(row || null);
     if (!kept) return null;
-    const said = `<p class="callout callout--info" data-kept-copy>You are seeing what this phone kept at ${time(row.keptAt)}.</p>`;
-    return new Response(kept.text.replace("<!-- kept copy -->", said), { headers: kept.headers });
-  }
-
-  function time(moment) {
-    const at = new Date(moment);
-    const minutes = at.getMinutes() ? `.${String(at.getMinutes()).padStart(2, "0")}` : "";
-    return `${at.getHours() % 12 || 12}${minutes}${at.getHours() < 12 ? "am" : "pm"}`;
+    const isToday = store.said(row.keptAt) === store.time(row.keptAt);
+    const at = `${isToday ? "at" : "on"} ${store.said(row.keptAt)}`;
+    const said = `<p class="callout callout--info" data-kept-copy>You are seeing what this phone kept ${at}.</p>`;
+    // No browser is to hold it beside us: it would come back after a sign-out.
+    const headers = [...kept.headers, ["Cache-Control", "no-store"]];
+    return new Response(kept.text.replace("<!-- kept copy -->", said), { headers });
   }
 
   function nothing() {
@@ -97,6 +101,7 @@
 <p><a class="btn btn-primary" href="/visits/day/">My day</a></p></main></html>`;
     const headers = {
       "Content-Type": "text/html; charset=utf-8",
+      "Cache-Control": "no-store",
       "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'",
     };
     return new Response(words, { status: 503, headers });
