@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from families.models import Cover
+from families.models import Cover, Promise
 from pastoral.accounts.models import Setting, Staff
 
 
@@ -45,10 +45,26 @@ def is_done_by(staff: Staff, *, person: str, day: str) -> Q:
     )
 
 
-def name_of_who_goes(*, person: str, day: str) -> Coalesce:
-    """Return the first name of whoever does the row's work on the row's own day."""
+def _not_told(home: OuterRef | uuid.UUID) -> Exists:
+    """Return the condition that nobody has told a home of a cover yet: the task is open."""
+    tasks = Promise.objects.open().filter(
+        made_in=Promise.MadeIn.COVER, made_in_id=OuterRef("pk"), household=home, removed_at=None
+    )
+    return Exists(tasks)
+
+
+def known_to_come(day: date, staff: Staff, *, setting: Setting, home: uuid.UUID) -> Staff:
+    """Return who comes on the day as far as the home knows: a person tells it first (rule 44)."""
+    covers = Cover.objects.current(day).filter(~_not_told(home), away=staff, setting=setting)
+    cover = covers.select_related("stand_in").first()
+    return cover.stand_in if cover else staff
+
+
+def name_known_to_come(*, person: str, day: str, home: str) -> Coalesce:
+    """Return the first name of whoever comes on the row's day, as far as its home knows."""
     row = person.removesuffix(person.rpartition("__")[2])
     stand_in = Cover.objects.filter(
+        ~_not_told(OuterRef(OuterRef(home))),
         removed_at=None,
         away=OuterRef(person),
         from_on__lte=OuterRef(day),

@@ -286,6 +286,8 @@ def _due(viewer: Viewer) -> list[FamilyToSee]:
 
 
 def _longest(due: list[FamilyToSee], today: date) -> str:
-    """Return how long the one longest unseen was not met: “3 weeks”; nothing without one."""
+    """Return how long the one longest unseen was not met, or that some never were."""
     days = [family.seen_on for family in due if family.seen_on]
-    return ago_said(min(days), today).removesuffix(" ago") if days else ""
+    if never := len(due) - len(days):
+        return f"{'one' if never == 1 else never} never met yet"
+    return f"the longest unseen: {ago_said(min(days), today).removesuffix(' ago')}" if days else ""

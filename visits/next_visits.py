@@ -19,8 +19,6 @@ from visits.proposing import Parent, minute_of
 from visits.unseen import FamilyToSee, homes_of, mentors_of, unseen, walked_with
 from visits.visiting_days import Diary, VisitingDay, diary_of
 
-DAYS_LOOKED_AT = 3
-
 
 @dataclass(frozen=True)
 class Row:
@@ -86,7 +84,7 @@ def seeing(viewer: Viewer, *, mentor_id: uuid.UUID | None = None) -> Seeing:
         rows=[row(family) for family in found.families],
         paused=[row(family) for family in found.paused],
         due=found.due,
-        next_on=next(diary.days(), None) if times.homes else None,
+        next_on=times.day.on if times.day else None,
         mentors=mentors,
         chosen=chosen,
         sees_all=viewer.can(Permission.SEE_ALL_FAMILIES),
@@ -127,8 +125,7 @@ class _Times:
     @classmethod
     def of(cls, diary: Diary, homes: Collection[uuid.UUID]) -> "_Times":
         """Return the times for the viewer’s own families: a lead plans no mentor’s day."""
-        days = diary.open_days(diary.next_days(DAYS_LOOKED_AT)) if homes else []
-        day = next((day for day in days if day.room.free and day.room.places), None)
+        day = diary.next_with_room() if homes else None
         said = HouseholdMember.objects.current(diary.viewer.today).filter(
             Q(adult__good_from__isnull=False) | Q(adult__good_until__isnull=False),
             household__in=homes,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from families.asking import Asking
-from families.covering import stand_in_on
+from families.covering import known_to_come
 from pastoral.outbox import words
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Topic
@@ -35,12 +35,15 @@ def offer_key(meet_at: str) -> str:
 def blanks(visit: HomeVisit, asking: Asking) -> dict[str, str]:
     """Return the words for every blank: first names, the place, when, and a number (rule 20).
 
-    Whoever goes that day is named, also where that is by cover (rule 44).
+    Whoever goes that day is named; somebody who stands in once a person has told them (rule 44).
     """
+    mentor = known_to_come(
+        visit.planned_on, visit.mentor, setting=visit.setting, home=visit.household_id
+    )
     weekday, day = said.day_in(asking.language, visit.planned_on)
     return {
         "name": asking.adult_name,
-        "mentor": stand_in_on(visit.planned_on, visit.mentor, visit.setting).first_name,
+        "mentor": mentor.first_name,
         "place": visit.setting.place,
         "phone": visit.setting.phone,
         "day": weekday,

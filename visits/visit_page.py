@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from families.asking import still_hears
-from families.covering import name_of_who_goes
+from families.covering import name_known_to_come
 from pastoral import links
 from visits.models import HomeVisit, VisitAnswer
 
@@ -135,7 +135,7 @@ def by_link(secret: str, now: datetime) -> VisitPage | None:
             owner=Coalesce("offered_to", "agreed_by"),
             since=Coalesce("offered_at", "created_at"),
             name=Coalesce("offered_to__known_as", "agreed_by__known_as"),
-            goes=name_of_who_goes(person="mentor", day="planned_on"),
+            goes=name_known_to_come(person="mentor", day="planned_on", home="household"),
         )
         .annotate(said=Coalesce(Subquery(last), Value("")))
         .filter(hears)

@@ -17,6 +17,7 @@ from visits.proposing import Day, Fixed, Place, minute_of
 from visits.timetable import Slot, own_week, usual_week
 
 LOOKS_AHEAD = 120  # Days: past the longest holiday there is.
+DAYS_LOOKED_AT = 8  # Visiting days: a free time further off is no next one.
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class VisitingDay:
     on: date
     standing: tuple[HomeVisit, ...]
     room: Day
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more visit fits."""
+        return bool(self.room.free and self.room.places)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,11 @@ class Diary:
     def next_days(self, count: int) -> list[date]:
         """Return the next few visiting days."""
         return list(islice(self.days(), count))
+
+    def next_with_room(self) -> VisitingDay | None:
+        """Return the next visiting day with a free time, in one query; None if none is near."""
+        days = self.open_days(self.next_days(DAYS_LOOKED_AT))
+        return next((day for day in days if day.has_room), None)
 
     def open_at(self, day: date) -> VisitingDay:
         """Return a day with what stands on it, in one query."""

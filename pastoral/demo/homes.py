@@ -41,6 +41,13 @@ SUITS: dict[int, dict[str, Any]] = {
     2: {"good_from": time(9), "good_until": time(12)},
     5: {"good_from": time(12, 30)},
 }
+# What others said in words, with the hours that follow from it.
+BEST_TIMES: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"best_times": "after 10", "good_from": time(10)},
+    {"best_times": "not while at work, 9 to 1", "good_from": time(13)},
+)
 
 
 @dataclass
@@ -181,8 +188,7 @@ class Homes:
             safe_contact=Adult.SafeContact.MENTOR_CALLS_ONLY
             if "calls" in grown.traits
             else Adult.SafeContact.ANY,
-            best_times=self.dice.choice(("", "", "after 10", "not while at work, 9 to 3")),
-            **SUITS.get(number % 7, {}),
+            **SUITS.get(number % 7) or self.dice.choice(BEST_TIMES),
             created_by=self.staff["Pat"],
         )
         if adult.mobile_state == Adult.Mobile.VERIFIED:

@@ -68,7 +68,7 @@ NOTES = (
         "{c} slept through three nights. {a} put the tablet in the kitchen.",
         "{a} would like a photo of the tower {c} built.",
         "I print the photo.",
-        "“Mine was taller than Kwame.”",
+        "“Mine was taller than the door.”",
     ),
     Words(
         "{a} rang the school alone and it went well.",
@@ -101,6 +101,14 @@ PROMISES = (
     ("Book the interpreter for the next visit", 3),
 )  # fmt: skip
 KEPT = ("Lend the winter coat", "Ring the GP’s desk together", "Send the biscuit recipe")
+
+
+def _suits(home: Home, slot: time) -> bool:
+    """Whether a visit at that hour falls into those that suit the first who lives there."""
+    adult = home.adults[0]
+    starts_well = not adult.good_from or slot >= adult.good_from
+    ends = (datetime.combine(date.min, slot) + timedelta(minutes=45)).time()
+    return starts_well and (not adult.good_until or ends <= adult.good_until)
 
 
 class Visits:
@@ -209,7 +217,11 @@ class Visits:
             homes = [home for home in self._of(mentor) if home not in gone_to]
             for home in sorted(homes, key=self._last_seen):
                 is_pair = "pair" in home.traits or self._last_seen(home) == date.min
-                slots = [slot for slot in free if not is_pair or slot not in with_ruth]
+                slots = [
+                    slot
+                    for slot in free
+                    if _suits(home, slot) and not (is_pair and slot in with_ruth)
+                ]
                 if not slots:
                     continue
                 free.remove(slots[0])
@@ -234,13 +246,25 @@ class Visits:
             *some,
         ]
         states = (State.OFFERED, State.AGREED, State.NO_REPLY, State.DECLINED)
+        after = max(visit.planned_on for visit in self.visits) + DAY
         for n, home in enumerate(some[:6]):
-            self._visit(
-                home, self._next_friday(self.today) + 7 * DAY, SLOTS[n % 4], states[n % 4], ""
-            )
+            friday, slot = self._free_time(home, max(after, self.today + DAY))
+            self._visit(home, friday, slot, states[n % 4], "")
             if states[n % 4] == State.AGREED and n < len(states):  # One home to look at again.
                 check = self.checks[home.household.pk]
                 check.checked_on, check.valid_until = self.today - 90 * DAY, self.today
+
+    def _free_time(self, home: Home, first: date) -> tuple[date, time]:
+        """Return a Friday and hour at which the mentor is free and nobody there has a visit."""
+        friday = self._next_friday(first)
+        while True:
+            that_day = [visit for visit in self.visits if visit.planned_on == friday]
+            taken = {visit.planned_at for visit in that_day if visit.mentor == home.mentor}
+            free = [slot for slot in SLOTS if slot not in taken]
+            suits = [slot for slot in free if _suits(home, slot)] or free
+            if suits and all(visit.household != home.household for visit in that_day):
+                return friday, suits[0]
+            friday = self._next_friday(friday + DAY)
 
     def _who_was_met(self) -> None:
         adults, children = HomeVisit.adults_met.through, HomeVisit.children.through

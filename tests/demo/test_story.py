@@ -16,7 +16,7 @@ from pastoral.outbox.models import Message
 from sessions_app.models import Afternoon, Answer, Attendance, Invitation
 from visits.actions import Plan, change_plan
 from visits.checks import homes_to_check
-from visits.models import HomeVisit
+from visits.models import HomeVisit, VisitNote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
@@ -107,3 +107,24 @@ def test_one_home_with_an_agreed_visit_is_to_be_looked_at_again() -> None:
     rows = homes_to_check(Viewer(ruth, zone, frozenset({Role.LEAD})))
 
     assert [row.next_on is not None for row in rows] == [True]
+
+
+def test_nobody_has_two_visits_on_a_day_and_no_mentor_two_at_a_time() -> None:
+    ahead = HomeVisit.objects.filter(outcome="").prefetch_related("companions")
+    homes = [(visit.household_id, visit.planned_on) for visit in ahead]
+    people = [
+        (one.pk, visit.planned_on, visit.planned_at)
+        for visit in ahead
+        for one in (visit.mentor, *visit.companions.all())
+    ]
+    assert ahead.filter(state="offered").exists()
+    assert len(homes) == len(set(homes))
+    assert len(people) == len(set(people))
+
+
+def test_hours_said_in_words_are_kept_as_hours_and_no_quote_names_a_colleague() -> None:
+    said = Adult.objects.exclude(best_times="")
+    assert said.exists()
+    assert all(one.good_from or one.good_until for one in said)
+    for note in VisitNote.objects.all():
+        assert not any(name in note.childs_view for name in people.MENTORS)

@@ -303,3 +303,27 @@ def test_where_somebody_is_missing_after_handing_on_the_page_says_so(
     done = sign_in(lead).post(there, {"to": str(kwame.user.pk)}, follow=True).text
 
     assert "Somebody is missing for Samira, 4 December 2026" in done
+
+
+def test_rule_44_what_clashes_for_who_takes_over_is_said_with_a_link(
+    lead: Viewer, jo: Viewer, kwame: Viewer, sign_in: SignIn
+) -> None:
+    home = make_family(lead.setting, jo.user)
+    other = make_household(lead.setting, label="Ola")
+    other.members.create(
+        child=MentorAssignment.objects.get().child, from_on=home.members.all()[0].from_on
+    )
+    theirs = make_household(lead.setting, label="Samira")
+    taken, _own = (
+        make_home_visit(
+            at, who.user, state=State.PLANNED, planned_on=FRIDAY, planned_at=time(11), buddy=None
+        )
+        for at, who in ((home, jo), (theirs, kwame))
+    )
+    client, there = sign_in(lead), reverse("visits:hand-on", args=[jo.user.pk])
+
+    assert "along: the same child’s other home" in client.get(there).text
+    done = client.post(there, {"to": str(kwame.user.pk)}, follow=True).text
+
+    assert f"and at {theirs} at 11am. Move one of them." in done
+    assert f'href="{reverse("visits:detail", args=[taken.pk])}"' in done

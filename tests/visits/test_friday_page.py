@@ -254,8 +254,11 @@ def test_the_mentor_changes_family_and_time_and_leaves_out(jo: Viewer, sign_in: 
     ("rows", "said"),
     [
         ([("Ana", "09:30"), ("Ana", "11:00")], "Ana and Amira is in this day twice."),
-        ([("Ana", "11:00"), ("Tom", "11:00")], "Ana and Amira is at 11am. Choose another time."),
-        ([("Ana", "13:00")], "Ola and Amira is at 1pm. Choose another time."),
+        (
+            [("Ana", "11:00"), ("Tom", "11:00")],
+            "The visit to Ana and Amira is at 11am. Choose another time.",
+        ),
+        ([("Ana", "13:00")], "The visit to Ola and Amira is at 1pm. Choose another time."),
         ([], "Choose at least one family."),
     ],
 )

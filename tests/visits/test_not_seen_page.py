@@ -78,7 +78,15 @@ def test_a_full_friday_passes_on_to_the_next(jo: Viewer, sign_in: SignIn) -> Non
             planned_at=time(at),
         )  # fmt: skip
 
-    assert "on=2026-12-11&amp;at=09:30" in sign_in(jo).get(PAGE).content.decode()
+    client = sign_in(jo)
+    page = client.get(PAGE).content.decode()
+    assert "on=2026-12-11&amp;at=09:30" in page
+    assert f'href="{reverse("visits:friday")}?on=2026-12-11">Plan Friday 11 December' in page
+
+    assert client.get(reverse("visits:friday")).context["plan"].day.on == date(2026, 12, 11)
+    full = text_of(client.get(reverse("visits:friday"), {"on": "2026-12-04"}))
+    assert "This day is full" in full
+    assert '?on=2026-12-11">Plan Friday 11 December' in full
 
 
 def test_rule_1_a_family_never_offered_a_visit_says_by_when_it_is(

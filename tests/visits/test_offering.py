@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from families.actions import keep_promise
 from families.models import Adult, Household
 from pastoral import links
 from pastoral.accounts.models import TrailEntry
@@ -23,6 +24,7 @@ from tests.factories import (
     make_cover,
     make_household,
     make_message,
+    make_promise,
     make_relationship,
     make_restriction,
     make_risk_check,
@@ -146,6 +148,23 @@ def test_whoever_goes_by_cover_is_the_name_in_the_words() -> None:
 
     assert offered(household).mentor == jo
     assert "it's Kwame at Orchard Zone" in Message.objects.get().body
+
+
+def test_rule_44_the_words_name_a_stand_in_once_a_person_has_told_them() -> None:
+    household = samiras()
+    jo = mentor_of(household)
+    cover = make_cover(jo, make_staff(first_name="Kwame"), setting=household.setting)
+    task = make_promise(household, made_in="cover", made_in_id=cover.pk)
+    visit = offered(household)
+
+    assert "it's Jo at Orchard Zone" in Message.objects.get().body
+    keep_promise(promise=task, by=jo)
+    way = way_to(
+        adult=adult_of(household), household=household, on=FRIDAY,
+        template_key=offer_words.DAY_BEFORE,
+    )  # fmt: skip
+    assert way.asking
+    assert offer_words.blanks(visit, way.asking)["mentor"] == "Kwame"
 
 
 def test_the_same_offer_tapped_twice_is_one() -> None:

@@ -382,9 +382,12 @@ def test_a_visit_we_call_off_is_told_by_a_person_today(scene: Scene, jo: Client)
     page = jo.post(f"/visits/{scene.visit.pk}/call-off/", {"outcome": "we_cancelled"})
     assert "Say in a line why" in page.content.decode()
 
-    jo.post(
-        f"/visits/{scene.visit.pk}/call-off/", {"outcome": "we_cancelled", "reason": "I am ill."}
-    )
+    done = jo.post(
+        f"/visits/{scene.visit.pk}/call-off/",
+        {"outcome": "we_cancelled", "reason": "I am ill."},
+        follow=True,
+    ).text
+    assert "To ring the family today is on your list." in done
 
     scene.visit.refresh_from_db()
     promise = Promise.objects.get()

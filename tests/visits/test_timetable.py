@@ -89,7 +89,7 @@ def test_two_things_are_not_at_the_same_time(jo: Viewer) -> None:
 
 
 def test_it_ends_after_it_starts(jo: Viewer) -> None:
-    with pytest.raises(Refusal, match="ends after it starts"):
+    with pytest.raises(Refusal, match="must end after it starts"):
         add_slot(setting=jo.setting, slot=Slot(1, time(17), time(16), Kind.DESK), by=jo.user)
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from families.actions import keep_promise
 from families.models import Adult, Child
 from pastoral import links
 from pastoral.outbox.models import Message
@@ -23,6 +24,7 @@ from tests.factories import (
     make_child,
     make_cover,
     make_home_visit,
+    make_promise,
     make_relationship,
     make_restriction,
     make_staff,
@@ -127,6 +129,23 @@ def test_whoever_goes_by_cover_is_the_name_on_the_page(client: Client) -> None:
     page = words_of(client.get(page_of(visit)))
     assert "It’s Kwame at Orchard Zone." in page
     assert "Jo" not in page
+
+
+def test_rule_44_the_page_names_a_stand_in_once_a_person_has_told_them(client: Client) -> None:
+    visit = offered()
+    cover = make_cover(
+        visit.mentor, make_staff(first_name="Kwame"), setting=visit.setting, from_on=FRIDAY,
+        to_on=FRIDAY,
+    )  # fmt: skip
+    task = make_promise(visit.household, made_in="cover", made_in_id=cover.pk)
+
+    before = words_of(client.get(page_of(visit)))
+    keep_promise(promise=task, by=visit.mentor)
+    after = words_of(client.get(page_of(visit)))
+
+    assert "It’s Jo at Orchard Zone." in before
+    assert "Kwame" not in before
+    assert "It’s Kwame at Orchard Zone." in after
 
 
 # --- Answering. ---------------------------------------------------------------------

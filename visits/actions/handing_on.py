@@ -32,6 +32,7 @@ class HandedOn:
     visits: int
     promises: int
     to_settle: list[HomeVisit]
+    taken: list[HomeVisit]
 
 
 @transaction.atomic
@@ -56,10 +57,10 @@ def hand_on(
     hands = _Hands(to, chosen, _children_of(of, setting, today))
     homes = _pass_families_on(of, setting, hands, today, by)
     promises = _pass_promises_on(of, setting, hands, by)
-    visits, to_settle = _pass_visits_on(of, setting, hands, by)
+    visits, taken, to_settle = _pass_visits_on(of, setting, hands, by)
     if goodbye:
         _ask_for_goodbyes(of, setting, homes, today, by)
-    return HandedOn(len(homes), visits, promises, to_settle)
+    return HandedOn(len(homes), visits, promises, to_settle, taken)
 
 
 class _Hands:
@@ -88,6 +89,17 @@ def families_of(staff: Staff, setting: Setting, today: date) -> list[Household]:
     """Return the homes of the children somebody walks with, each child by its first home."""
     homes = {homes[0] for homes in _children_of(staff, setting, today).values() if homes}
     return list(Household.objects.filter(pk__in=homes))
+
+
+def goes_along(staff: Staff, setting: Setting, today: date) -> dict[uuid.UUID, list[Household]]:
+    """Return the other homes of the children somebody walks with, by each child's first home."""
+    first: dict[uuid.UUID, uuid.UUID] = {}
+    for homes in _children_of(staff, setting, today).values():
+        first |= dict.fromkeys(homes[1:], homes[0])
+    found: dict[uuid.UUID, list[Household]] = {}
+    for home in Household.objects.filter(pk__in=first):
+        found.setdefault(first[home.pk], []).append(home)
+    return found
 
 
 def _refuse(of: Staff, successors: set[Staff], setting: Setting, today: date) -> None:
@@ -146,7 +158,7 @@ def _pass_promises_on(of: Staff, setting: Setting, hands: _Hands, by: Staff) -> 
 
 def _pass_visits_on(
     of: Staff, setting: Setting, hands: _Hands, by: Staff
-) -> tuple[int, list[HomeVisit]]:
+) -> tuple[int, list[HomeVisit], list[HomeVisit]]:
     """Pass visits on, and the places beside them; one that is under way stays whose it is."""
     ahead = HomeVisit.objects.select_for_update(of=("self",)).filter(
         Q(mentor=of) | Q(buddy=of) | Q(pk__in=of.visits_joined.values("pk")),
@@ -154,7 +166,7 @@ def _pass_visits_on(
         outcome="",
         removed_at=None,
     )
-    passed, to_settle = 0, []
+    passed, taken, to_settle = 0, [], []
     for visit in ahead.exclude(state=State.UNDER_WAY).select_related("household", "mentor"):
         to = hands.of(visit.household_id)
         if to is None:
@@ -164,8 +176,9 @@ def _pass_visits_on(
             to_settle.append(visit)
         visit.updated_by = by
         visit.save()
+        taken.append(visit)
         trail.wrote(by=by, what="visits.handed-on", on=visit, household=visit.household_id)
-    return passed, to_settle
+    return passed, taken, to_settle
 
 
 def _change_hands(visit: HomeVisit, of: Staff, to: Staff) -> bool:

@@ -19,7 +19,7 @@ def add_slot(*, setting: Setting, slot: Slot, by: Staff) -> WeekSlot:
     Raises Refusal where it ends before it starts, or something else is then.
     """
     if slot.ends_at <= slot.starts_at:
-        raise Refusal("It ends after it starts: please look at the two times.")
+        raise Refusal("It must end after it starts: please look at the two times.")
     _begin(setting, by)
     for other in own_week(by, setting):
         if other.meets(slot):

@@ -1,7 +1,7 @@
 """Forms about standing in for a colleague and handing families on."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from families.models import Household
 from pastoral.accounts.models import Staff
 from pastoral.ui.forms import HouseForm, day_field
+from pastoral.ui.said import list_said
 
 STAYS, SAME = "stays", ""
 
@@ -87,6 +88,7 @@ class HandOnForm(HouseForm):
         of: Staff,
         mentors: Sequence[Staff],
         families: Sequence[Household],
+        along: Mapping[uuid.UUID, Sequence[Household]],
         **kwargs: Any,
     ) -> None:
         self.families = families
@@ -99,7 +101,10 @@ class HandOnForm(HouseForm):
         ]
         for home in families:
             self.fields[_name(home)] = forms.ChoiceField(
-                label=str(home), required=False, choices=choices
+                label=str(home),
+                required=False,
+                choices=choices,
+                help_text=_goes_along(along.get(home.pk, ())),
             )
         to: Any = self.fields["to"]
         to.queryset = Staff.objects.filter(pk__in=list(self.mentors))
@@ -117,6 +122,13 @@ class HandOnForm(HouseForm):
             for home, choice in chosen.items()
             if choice != SAME
         }
+
+
+def _goes_along(others: Sequence[Household]) -> str:
+    if not others:
+        return ""
+    verb = "goes" if len(others) == 1 else "go"
+    return f"{list_said([str(each) for each in others])} {verb} along: the same child’s other home."
 
 
 def _name(home: Household) -> str:

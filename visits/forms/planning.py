@@ -200,7 +200,7 @@ class MoveForm(_MayBeOut):
         widget=forms.RadioSelect,
     )  # fmt: skip
     agreed_by = forms.ModelChoiceField(
-        Adult.objects.none(), label="Who agreed to the new day?", empty_label="Who lives there?"
+        Adult.objects.none(), label="Who agreed to the new day?", empty_label="Choose who agreed"
     )
     agreed_how = forms.ChoiceField(label="How?", choices=HomeVisit.Agreed, widget=forms.RadioSelect)
     reason = _line("A line about it, if it helps")

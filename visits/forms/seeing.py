@@ -180,7 +180,7 @@ class DayForm(HouseForm):
                 if not room.are_apart(start, room.minutes, minute_of(at), minutes):
                     self.add_error(
                         f"at_{each.row}",
-                        f"{label} is at {time_said(at)}. Choose another time.",
+                        f"The visit to {label} is at {time_said(at)}. Choose another time.",
                     )
             stand.append((each.at, room.minutes, each.family.label))
         if len(others) + len(chosen) > room.most:

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
 from families.models import Cover
 from pastoral.accounts.models import Membership, Staff
@@ -15,9 +17,10 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission, roles_with
 from pastoral.ui.said import count_said
 from visits import actions
-from visits.actions.handing_on import families_of
+from visits.actions.handing_on import families_of, goes_along
 from visits.caseloads import caseloads_of
 from visits.covers import at_stake, clashes, is_out_now
+from visits.crowding import crowding
 from visits.forms.covering import BackForm, CoverForm, HandOnForm
 from visits.models import HomeVisit
 
@@ -113,6 +116,7 @@ def hand_on(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
         of=of,
         mentors=list(_staff(request, P.RECORD_VISITS).exclude(pk=of.pk)),
         families=families_of(of, viewer.setting, viewer.today),
+        along=goes_along(of, viewer.setting, viewer.today),
     )
     if form.is_valid():
         with form.showing_refusals():
@@ -136,6 +140,11 @@ def _say(request: StaffRequest, done: actions.HandedOn) -> None:
     messages.success(request, f"Handed on: {counts}.")
     for visit in done.to_settle:
         messages.warning(request, _to_settle(visit))
+    for clash in crowding(done.taken):
+        link = format_html(
+            '<a href="{}">Open this visit</a>', reverse("visits:detail", args=[clash.visit.pk])
+        )
+        messages.warning(request, format_html("{} {}", clash.words, link))
 
 
 def _to_settle(visit: HomeVisit) -> str:

@@ -100,14 +100,16 @@ def visit_call_off(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
                 visit=visit, outcome=outcome, reason=form.cleaned_data["reason"],
                 has_spoken=form.cleaned_data["has_spoken"], by=request.user,
             )  # fmt: skip
-            messages.success(request, _off_said(visit, outcome))
+            messages.success(request, _off_said(visit, outcome, request))
             return redirect("visits:detail", visit.pk)
     return _form_page(request, visit, form, "Call this visit off")
 
 
-def _off_said(visit: HomeVisit, outcome: HomeVisit.Outcome) -> str:
+def _off_said(visit: HomeVisit, outcome: HomeVisit.Outcome, request: StaffRequest) -> str:
     if outcome == Outcome.WE_CANCELLED:
-        return f"The visit is off. To ring the family today is on {visit.mentor.first_name}’s list."
+        is_own = visit.mentor == request.user
+        whose = "your" if is_own else f"{visit.mentor.first_name}’s"
+        return f"The visit is off. To ring the family today is on {whose} list."
     return "The visit is off. Thank you for keeping their word."
 
 

@@ -53,10 +53,12 @@ def family_rhythm(request: StaffRequest, family_id: uuid.UUID) -> HttpResponse:
 def friday(request: StaffRequest) -> HttpResponse:
     """A visiting day proposed; nobody is asked before the mentor says so."""
     diary = diary_of(request.viewer)
-    on = _day_asked_for(request.GET.get("on", ""), diary) or next(diary.days(), None)
+    on = _day_asked_for(request.GET.get("on", ""), diary)
+    roomy = None if on else diary.next_with_room()
+    on = on or (roomy.on if roomy else next(diary.days(), None))
     if on is None:
         return render(request, "visits/friday_none.html")
-    plan = plan_for(diary, on)
+    plan = plan_for(diary, on, roomy)
     return _day_page(request, diary, plan, DayForm.proposed(plan))
 
 
@@ -89,8 +91,10 @@ def friday_confirm(request: StaffRequest) -> HttpResponse:
 def _day_page(
     request: StaffRequest, diary: Diary, plan: Plan, form: DayForm, told: Sequence[Told] = ()
 ) -> HttpResponse:
+    roomy = None if plan.day.has_room else diary.next_with_room()
     shown = {
         "plan": plan,
+        "room_on": roomy.on if roomy else None,
         "form": form,
         "told": [each for each in told if each.visit],
         "days": diary.next_days(CHIPS),
