@@ -23,6 +23,7 @@ class Wire:
         self.open: list[socket.socket] = []
         self.door: socket.socket | None = None
         self.port = 0
+        self.is_cut = True
 
     @property
     def url(self) -> str:
@@ -31,6 +32,7 @@ class Wire:
 
     def mend(self) -> Self:
         """Answer (again), at the same address as before."""
+        self.is_cut = False
         self.door = socket.create_server(("127.0.0.1", self.port))
         self.port = self.door.getsockname()[1]
         threading.Thread(target=self._welcome, args=(self.door,), daemon=True).start()
@@ -47,6 +49,7 @@ class Wire:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
         self.open.clear()
+        self.is_cut = True
 
     def _welcome(self, door: socket.socket) -> None:
         with suppress(OSError):
