@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
-from visits import standing
+from visits.in_red import InRed, in_red_for
 
 WHOM_IT_CONCERNS = (
     Permission.RECORD_VISITS, Permission.WATCH_VISITS, Permission.HAND_OVER_WORRIES,
@@ -18,7 +18,7 @@ def coming_back(request: HttpRequest) -> dict[str, Any]:
     """Return what is said in red; it is asked for only where a whole page is drawn."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"in_red": standing.InRed()}
+        return {"in_red": InRed()}
     is_concerned = any(viewer.can(permission) for permission in WHOM_IT_CONCERNS)
-    ask = partial(standing.in_red_for, viewer, is_concerned=is_concerned)
+    ask = partial(in_red_for, viewer, is_concerned=is_concerned)
     return {"in_red": cache(ask)}  # Asked once, when it is first drawn.

@@ -1,14 +1,13 @@
 """What the messages about a visit say: their blanks, filled for one adult (rule 20)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from families import previews
 from families.asking import Asking
 from families.covering import known_to_come
-from pastoral.outbox import words
+from families.previews import Preview
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Topic
-from pastoral.refusals import Refusal
 from pastoral.ui import said
 from visits.models import HomeVisit
 
@@ -24,7 +23,6 @@ _OFFER_FOR: dict[str, str] = {
     MeetAt.PARK: OFFER_OUT,
     MeetAt.SCHOOL: OFFER_HERE,
 }
-THEIR_LINK = "[their own link]"
 
 
 def offer_key(meet_at: str) -> str:
@@ -77,31 +75,11 @@ def draft(
     )
 
 
-@dataclass(frozen=True)
-class Preview:
-    """An offer as it would be sent: by which channel, or why there are no words for it."""
-
-    asking: Asking
-    subject: str = ""
-    body: str = ""
-    why_not: str = ""
-
-    @property
-    def by(self) -> str:
-        """The channel in words."""
-        return str(self.asking.channel.label).lower() if self.asking.channel else ""
-
-
 def preview(visit: HomeVisit, asking: Asking) -> Preview:
     """Return the very words of an offer; the visit need not be saved, and nothing is written."""
-    if asking.channel is None:
-        return Preview(asking, why_not="There is no way to write to them.")
-    wanted = (offer_key(visit.meet_at), asking.language, str(asking.channel))
-    found = words.many_words(visit.setting, {wanted}).get(wanted)
-    if found is None:
-        return Preview(asking, why_not="There are no approved words for this yet.")
-    try:
-        subject, body = found.fill(blanks(visit, asking))
-    except Refusal as refusal:
-        return Preview(asking, why_not=str(refusal))
-    return Preview(asking, subject, body.replace(words.LINK_HERE, THEIR_LINK))
+    return previews.preview(
+        setting=visit.setting,
+        asking=asking,
+        template_key=offer_key(visit.meet_at),
+        variables=blanks(visit, asking),
+    )

@@ -84,8 +84,10 @@ def outing_of(visit: HomeVisit) -> Outing:
 
 def out_without(visit: HomeVisit, staff: Staff) -> str:
     """Return who may be on a visit now that is not this colleague’s; nothing before its hour."""
-    is_live = visit.state in (HomeVisit.State.PLANNED, HomeVisit.State.UNDER_WAY)
-    if not is_live or visit.starts_at is None or visit.starts_at > timezone.now():
+    is_out = visit.state == HomeVisit.State.UNDER_WAY
+    if visit.state == HomeVisit.State.PLANNED and visit.starts_at is not None:
+        is_out = visit.starts_at <= timezone.now()
+    if not is_out:
         return ""
     if HomeVisit.objects.filter(goes(staff), pk=visit.pk).exists():
         return ""

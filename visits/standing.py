@@ -1,41 +1,25 @@
-"""How each visit stands for those who look after who is out: the board, the card, the banner."""
+"""How each visit stands for those who look after who is out: the board and the card."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 
-from django.conf import settings
-from django.db.models import Exists, Prefetch, Q, Subquery, Value
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from pastoral.accounts.models import Setting, Tick
+from pastoral.accounts.models import Setting
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox.models import Channel, Message
 from pastoral.ui.said import time_said
-from visits.actions import telling, watching
+from visits.actions import watching
+from visits.alert_words import told_by_alert
 from visits.models import HomeVisit, OverdueAlert
 from visits.models.visit import HomeVisitQuerySet
-from visits.outings import Outing, may_be_watched_by, outings_of, when_said
+from visits.outings import Outing, outings_of, when_said
 
 State = HomeVisit.State
 NOT_ON_A_BOARD = (State.OFFERED, State.DECLINED, State.NO_REPLY)
-CLOCK = "clock"
 LEVEL_SAID = {"mentor": "Whoever is out", "buddy": "The buddy", "lead": "The lead"}
-CONSOLE = "console"  # Where texts go while no carrier is set up: into the log.
-SENT_SAID = {
-    Message.State.QUEUED: "waits",
-    Message.State.SENDING: "is going",
-    Message.State.SENT: "sent",
-    Message.State.DELIVERED: "arrived",
-    Message.State.FAILED_TEMPORARY: "did not go, will be tried again",
-    Message.State.FAILED_PERMANENT: "did not go",
-    Message.State.UNSURE: "perhaps sent",
-    Message.State.CANCELLED: "called off",
-    Message.State.SUPPRESSED: "could not be written",
-    Message.State.EXPIRED: "came too late",
-}
 
 
 class Group(Enum):
@@ -171,14 +155,6 @@ class Board:
     next: list[Line]
 
 
-@dataclass(frozen=True)
-class InRed:
-    """What every page of staff says in red (rules 6 and 7)."""
-
-    is_clock_down: bool = False
-    not_heard_from: list[Outing] = field(default_factory=list)
-
-
 def board_of(viewer: Viewer) -> Board:
     """Return the board of the setting as it stands now; always as many queries."""
     today = viewer.today
@@ -221,7 +197,7 @@ def lines_of(viewer: Viewer, visits: Iterable[HomeVisit]) -> list[Line]:
     for visit in rows:
         visit.setting = viewer.setting  # Its policy is at hand already.
     alerts = [alert for visit in rows for alert in visit.alerts.all()]
-    told = _told(alerts)
+    told = told_by_alert(alerts)
     lines = [
         Line(
             outing,
@@ -235,64 +211,6 @@ def lines_of(viewer: Viewer, visits: Iterable[HomeVisit]) -> list[Line]:
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (line.visit.back_by or far, str(line.visit.pk)))
-
-
-def in_red_for(viewer: Viewer, *, is_concerned: bool) -> InRed:
-    """Return what every page says in red; one query unless somebody is to be looked for.
-
-    The clock is down where it ticked once and has not for `queue_down_minutes` (rule 7). One
-    that never ticked is a place being set up: it counts only where a visit is live today.
-    """
-    now = timezone.now()
-    live = HomeVisit.objects.live().filter(setting=viewer.setting)
-    ticks = Tick.objects.filter(name__in=(CLOCK, watching.TICK)).order_by("at")
-    late = _perhaps_late(viewer, now)
-    last, is_live_today, is_somebody_late = (
-        Setting.objects.filter(pk=viewer.setting.pk)
-        .values_list(
-            Subquery(ticks.values("at")[:1]),
-            Exists(live.filter(planned_on=viewer.today)),
-            Exists(late) if is_concerned else Value(value=False),
-        )
-        .get()
-    )
-    longest = timedelta(minutes=viewer.policy.queue_down_minutes)
-    return InRed(
-        is_clock_down=last < now - longest if last else is_live_today,
-        not_heard_from=_late(viewer, late, now) if is_somebody_late else [],
-    )
-
-
-def _perhaps_late(viewer: Viewer, now: datetime) -> HomeVisitQuerySet:
-    """Return the live visits somebody looks after whose time may have come.
-
-    A planned visit nobody heard of leaves the banner once no phone can hold its press any
-    more (policy `offline_hours`); the board keeps it until somebody says how it was.
-    """
-    oldest = now - timedelta(hours=viewer.policy.offline_hours)
-    begun = Q(planned_on__lt=viewer.today, planned_on__gte=oldest.date()) | Q(
-        planned_on=viewer.today, planned_at__lte=timezone.localtime(now, viewer.zone).time()
-    )
-    planned = Q(begun, due_back_at=None, planned_at__isnull=False)
-    rows = HomeVisit.objects.live().filter(may_be_watched_by(viewer), setting=viewer.setting)
-    return rows.filter(Q(due_back_at__lte=now) | planned)
-
-
-def _late(viewer: Viewer, visits: HomeVisitQuerySet, now: datetime) -> list[Outing]:
-    oldest = now - timedelta(hours=viewer.policy.offline_hours)
-    rows = visits.select_related("mentor", "buddy").prefetch_related("companions")
-    late = []
-    for visit in rows.order_by("planned_on", "planned_at", "pk"):
-        visit.setting = viewer.setting
-        is_fresh = visit.arrived_at or (visit.back_by and visit.back_by > oldest)
-        if is_fresh and watching.is_overdue(visit, now):
-            late.append(visit)
-    return outings_of(late)
-
-
-def has_no_texts() -> bool:
-    """Whether texts go nowhere: they are only written into the log."""
-    return settings.TEXT_CHANNEL == CONSOLE and not settings.DEMO
 
 
 def _with_people(visits: HomeVisitQuerySet) -> HomeVisitQuerySet:
@@ -312,40 +230,3 @@ def _group(visit: HomeVisit, now: datetime) -> Group:
     if visit.state == State.AGREED:
         return Group.UNPLANNED
     return Group.SAFE if visit.was_made else Group.OFF
-
-
-def _told(alerts: Sequence[OverdueAlert]) -> dict[object, list[str]]:
-    """Return for each alert whom it was told by which way: “Kwame: e-mail sent, no number”."""
-    if not alerts:
-        return {}
-    messages = Message.objects.filter(
-        about_id__in={alert.visit_id for alert in alerts}, template_key__in=telling.ALERTS
-    )
-    by_key: dict[str, list[Message]] = defaultdict(list)
-    for message in messages.select_related("staff").order_by("created_at", "pk"):
-        by_key[message.dedupe_key.rsplit(":", 2)[0] + ":"].append(message)
-    return {alert.pk: _people_said(by_key[telling.key_of(alert)]) for alert in alerts}
-
-
-def _people_said(messages: Sequence[Message]) -> list[str]:
-    ways: dict[str, dict[str, str]] = defaultdict(dict)
-    for message in messages:
-        name = message.staff.first_name if message.staff else ""
-        ways[name][message.channel] = _state_said(message)
-    if not ways:
-        return ["nobody could be told"]
-    return [
-        f"{name}: e-mail {said.get(Channel.EMAIL, 'not written')},"
-        f" {_text_said(said.get(Channel.TEXT))}"
-        for name, said in ways.items()
-    ]
-
-
-def _text_said(state: str | None) -> str:
-    return f"text {state}" if state else "no mobile number"
-
-
-def _state_said(message: Message) -> str:
-    if message.channel == Channel.TEXT and message.state in Message.WENT and has_no_texts():
-        return "not sent: texts are not set up"
-    return SENT_SAID[Message.State(message.state)]

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from families import previews
 from families.asking import Asking
+from families.previews import Preview
 from pastoral import links
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.ids import new_id
 from pastoral.outbox import actions as outbox
-from pastoral.outbox import words
 from pastoral.outbox.drafts import Draft, PostResult
-from pastoral.outbox.models import Channel, Message
+from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import allergies, rows, wording
 from sessions_app.actions import series
@@ -43,40 +44,14 @@ class Invited:
     not_written: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The very words one adult would get, or why there are none."""
-
-    asking: Asking
-    subject: str = ""
-    body: str = ""
-    why_not: str = ""
-
-    @property
-    def chosen(self) -> str:
-        """Whose words they are, as the list of names has it."""
-        return str(self.asking.adult_id)
-
-    @property
-    def by(self) -> str:
-        """The channel, in a word."""
-        return Channel(self.asking.channel).label.lower() if self.asking.channel else ""
-
-
 def preview(*, afternoon: Afternoon, asking: Asking) -> Preview:
     """Return an adult's invitation as it would be sent; nothing is written."""
-    if asking.channel is None:
-        return Preview(asking, why_not="There is no way to write to them.")
-    key = wording.invitation_template(asking)
-    wanted = (key, asking.language, str(asking.channel))
-    found = words.many_words(afternoon.setting, {wanted}).get(wanted)
-    if found is None:
-        return Preview(asking, why_not="There are no approved words for this yet.")
-    try:
-        subject, body = found.fill(wording.blanks(afternoon, asking))
-    except Refusal as refusal:
-        return Preview(asking, why_not=str(refusal))
-    return Preview(asking, subject, body.replace("{link}", "[their own link]"))
+    return previews.preview(
+        setting=afternoon.setting,
+        asking=asking,
+        template_key=wording.invitation_template(asking),
+        variables=wording.blanks(afternoon, asking),
+    )
 
 
 @transaction.atomic

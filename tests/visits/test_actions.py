@@ -1,6 +1,6 @@
 """What happens when a visit is logged and a note written."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from tests.factories import (
 from visits import actions
 from visits.actions import NoteText, VisitLog
 from visits.models import HomeVisit, Reflection, VisitNote
+from visits.outings import out_without
 
 pytestmark = pytest.mark.django_db
 Outcome, State = HomeVisit.Outcome, HomeVisit.State
@@ -253,11 +254,39 @@ def test_rule_6_a_colleagues_log_does_not_stop_her_clock() -> None:
     visit = under_way(mentor=make_staff(first_name="Jo"))
     log = a_log(household=visit.household, visit=visit, note=NoteText(agreed="Tea."))
 
-    with pytest.raises(Refusal, match="Jo has not said yet that they are out and safe"):
+    with pytest.raises(Refusal, match="Jo may be there now"):
         actions.log_visit(log=log, by=make_staff())
 
     visit.refresh_from_db()
     assert (visit.state, visit.left_at, visit.logged_at) == (State.UNDER_WAY, None, None)
+
+
+@pytest.mark.parametrize("hour", [9, 11])
+def test_rule_6_a_colleagues_log_ends_the_looking_for_nobody_who_was_not_heard_of(
+    hour: int,
+) -> None:
+    with time_machine.travel("2026-12-04T10:00:00Z"):
+        visit = make_home_visit(
+            state=State.PLANNED, planned_on=date(2026, 12, 4), planned_at=time(hour),
+            mentor=make_staff(first_name="Jo"),
+        )  # fmt: skip
+        log = a_log(household=visit.household, visit=visit)
+        lead = make_staff()
+
+        if hour == 9:  # She may be inside, her phone dead.
+            with pytest.raises(Refusal, match="Jo may be there now"):
+                actions.log_visit(log=log, by=lead)
+            actions.say_safe(visit=visit, by=lead)
+        logged = actions.log_visit(log=log, by=lead)
+
+    assert (logged.state, logged.logged_by) == (State.COMPLETED, lead)
+
+
+def test_a_visit_begun_before_its_hour_or_without_one_is_looked_after_too() -> None:
+    visit = under_way(planned_at=time(23, 59), mentor=make_staff(first_name="Jo"))
+    without = under_way(mentor=visit.mentor)
+
+    assert out_without(visit, make_staff()) == out_without(without, make_staff()) == "Jo"
 
 
 def test_whoever_goes_along_may_write_up_a_visit_under_way() -> None:

@@ -1,6 +1,5 @@
 """What the clock does with visits: the word before, and letting offers rest."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +17,6 @@ from pastoral.outbox.timing import Hours
 from tests.factories import make_cover, make_home_visit, make_policy, make_restriction, make_staff
 from tests.visits.offers import (
     FRIDAY,
-    MONDAY,
     adult_of,
     mentor_of,
     offered,
@@ -31,15 +29,9 @@ from visits import actions, tasks
 from visits.actions import day_before
 from visits.models import HomeVisit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 LONDON = ZoneInfo("Europe/London")
 DUE = "2026-12-03T16:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY):
-        yield
 
 
 def planned(household: Household | None = None, **fields: Any) -> HomeVisit:

@@ -1,6 +1,6 @@
 """The pages on which visits are offered, and answers written down."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
@@ -30,7 +30,6 @@ from tests.factories import (
 )
 from tests.visits.offers import (
     FRIDAY,
-    MONDAY,
     adult_of,
     mentor_of,
     offered,
@@ -42,14 +41,8 @@ from visits import actions
 from visits.models import HomeVisit, VisitAnswer
 from visits.offered import to_offer, without_offer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 SignIn = Callable[[Viewer], Client]
-
-
-@pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Offering a visit, and what the family said (rules 1 and 2)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,7 +34,6 @@ from tests.factories import (
 from tests.visits.offers import (
     FRIDAY,
     MOBILE,
-    MONDAY,
     adult_of,
     mentor_of,
     offered,
@@ -48,17 +47,11 @@ from visits.offered import offered_of
 from visits.to_offer import rests_until, way_to
 from visits.wishes import open_wishes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 State, Outcome, Said, Via = (
     HomeVisit.State, HomeVisit.Outcome, VisitAnswer.Said, HomeVisit.Agreed,
 )  # fmt: skip
 MeetAt = HomeVisit.MeetAt
-
-
-@pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY):
-        yield
 
 
 def says(visit: HomeVisit, said: str, **more: Any) -> VisitAnswer:

@@ -3,7 +3,7 @@
 import gzip
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
@@ -32,7 +32,6 @@ from tests.factories import (
 )
 from tests.visits.offers import (
     FRIDAY,
-    MONDAY,
     adult_of,
     mentor_of,
     offered,
@@ -43,15 +42,9 @@ from tests.visits.offers import (
 from visits import actions, visit_page
 from visits.models import HomeVisit, VisitAnswer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 PARTS = ["", "answer/", "another-time/", "thanks/"]
 UNKNOWN = "/v/AAAAAAAAAAAAAAAAAAAAAA"
-
-
-@pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY):
-        yield
 
 
 def page_of(visit: HomeVisit, part: str = "") -> str:

@@ -20,7 +20,7 @@ from visits.actions.noting import NoteText, note_from_log, reflect
 from visits.actions.telling import tell_ended_early
 from visits.covers import takes_over
 from visits.models import HomeVisit
-from visits.outings import goes
+from visits.outings import goes, out_without
 
 State, Outcome = HomeVisit.State, HomeVisit.Outcome
 # Where a logged outcome leaves the visit. A family that moved it, or said not today, is
@@ -176,12 +176,11 @@ def _of_that_day(log: VisitLog, by: Staff) -> QuerySet[HomeVisit]:
 
 
 def _refuse_while_others_are_out(visit: HomeVisit, by: Staff) -> None:
-    """Refuse a log that would stop a colleague’s clock: only her own word does, or one kept."""
-    is_out = visit.state == State.UNDER_WAY
-    if is_out and not HomeVisit.objects.filter(goes(by), pk=visit.pk).exists():
+    """Refuse a log that would end the looking for a colleague: only her own word does (rule 6)."""
+    if who := out_without(visit, by):
         raise Refusal(
-            f"{visit.mentor.first_name} has not said yet that they are out and safe. Speak to"
-            " them and say so on the visit’s page; then it can be written up."
+            f"{who} may be there now, and nobody has heard yet that they are out and safe. Speak"
+            " to them: their buddy or your lead keeps it, and then it can be written up."
         )
 
 

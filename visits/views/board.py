@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
-from visits import standing, whereabouts
+from visits import alert_words, standing, whereabouts
 from visits.models import HomeVisit
 from visits.outings import goes, leads_of, may_be_watched_by
 from visits.views.pressing import WITH_FAMILIES
@@ -24,7 +24,7 @@ def board_page(request: StaffRequest) -> HttpResponse:
     """Who is out, who is late and who is back, as it stands now; with htmx only that part."""
     shown = {
         "board": standing.board_of(request.viewer),
-        "has_no_texts": standing.has_no_texts(),
+        "has_no_texts": alert_words.has_no_texts(),
         "now": timezone.now(),
         "is_part": bool(request.htmx),
     }

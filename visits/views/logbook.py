@@ -21,12 +21,11 @@ from visits.forms.logbook import AddendumForm, OneNoteForm
 from visits.life import life_of
 from visits.models import HomeVisit, Reflection, VisitNote
 from visits.offered import offered_of
-from visits.outings import goes
+from visits.outings import goes, out_without
 from visits.to_offer import RESTS
 from visits.views.logs import say_gently
 
 PER_PAGE = 30
-State = HomeVisit.State
 
 
 @requires(Permission.RECORD_VISITS)
@@ -74,7 +73,7 @@ def visit_detail(request: StaffRequest, visit_id: uuid.UUID) -> HttpResponse:
 def _shown(
     request: StaffRequest, visit: HomeVisit, note: VisitNote | None, form: AddendumForm
 ) -> dict[str, object]:
-    is_mine, is_out = visit.mentor_id == request.user.pk, visit.state == State.UNDER_WAY
+    is_mine = visit.mentor_id == request.user.pk
     may_press = HomeVisit.objects.live().filter(goes(request.user), pk=visit.pk).exists()
     return {
         "visit": visit,
@@ -84,10 +83,10 @@ def _shown(
         "base": actions.base_of(note),
         "is_ahead": not visit.outcome,
         "is_at_rest": visit.state in RESTS,
-        # While a colleague is out, only who goes may write it up: it would stop the clock.
+        # While a colleague may be out, only who goes writes it up: it ends the looking for her.
         "may_log": visit.state in HomeVisit.AHEAD
         and visit.planned_on <= request.viewer.today
-        and (may_press or not is_out),
+        and not out_without(visit, request.user),
         "may_press": may_press,
         "longer": request.viewer.policy.longer,
         "may_take_back": visit.logged_by_id == request.user.pk,

@@ -19,7 +19,7 @@ from visits.forms.log import LogForm, OneVisitForm, VisitForm
 from visits.forms.logbook import NoteForm
 from visits.forms.phone import taken_up
 from visits.models import HomeVisit, PhoneItem
-from visits.outings import goes
+from visits.outings import goes, out_without
 from visits.views.keeping import kept_on_phone
 
 
@@ -86,8 +86,7 @@ def _is_to_log(request: StaffRequest, visit: HomeVisit) -> bool:
     """Whether a visit is still to be written up, and no colleague is out on it."""
     if visit.logged_at or visit.state not in actions.LOGGABLE:
         return False
-    is_out = visit.state == HomeVisit.State.UNDER_WAY
-    return not is_out or may_press(request.viewer).filter(pk=visit.pk).exists()
+    return not out_without(visit, request.user)
 
 
 def _family_asked_for(request: StaffRequest) -> Household | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.asking import Asking
 from families.models import Adult, Household
+from families.previews import Preview
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
@@ -210,7 +211,7 @@ def _page(
     return render(request, "visits/visit_offer.html", shown)
 
 
-def _preview(household: Household, form: OfferForm) -> offer_words.Preview | None:
+def _preview(household: Household, form: OfferForm) -> Preview | None:
     """Return the very words, where somebody is written to and the day is known."""
     asked = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
     way: Way | None = form.chosen
