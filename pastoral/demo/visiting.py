@@ -171,10 +171,12 @@ class Visits:
 
     def _offers(self) -> None:
         """Leave some offers open, agreed to, unanswered, or kindly declined."""
+        going = {visit.household_id for visit in self.visits if visit.state == State.PLANNED}
         some = [home for home in self.homes if home.traits & {"never", "new", "seldom"}]
         some = [
             *(home for home in self.homes if home.adults[0].known_as in people.PHONES[:1]),
-            *some,
+            # Those nobody is about to visit first: the check of one of them runs out below.
+            *sorted(some, key=lambda home: home.household.pk in going),
         ]
         states = (State.OFFERED, State.AGREED, State.NO_REPLY, State.DECLINED)
         after = max(visit.planned_on for visit in self.visits) + DAY
