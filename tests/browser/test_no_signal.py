@@ -448,7 +448,7 @@ def test_two_notes_of_one_visit_are_shown_side_by_side_and_neither_is_written_ov
     expect(morning.get_by_text("The note is saved.")).to_be_visible()
     expect(morning.get_by_text("On this phone, and not in this note")).not_to_be_visible()
     assert VisitNote.objects.get().going_well == f"From the desk.\r\n\r\n{WORDS}"
-    assert not [row for row in phone.memory_of() if row["store"] == "drafts"]
+    eventually(lambda: "drafts" not in {row["store"] for row in phone.memory_of()}, morning)
 
 
 def test_a_log_that_can_not_be_read_just_now_is_not_sent_empty_and_needs_somebody(
