@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = Path(__file__).parent
@@ -25,6 +25,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+PATIENCE = 20_000  # Milliseconds: others may keep the machine busy.
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,7 +61,7 @@ def context_for(browser: Browser, live_server: Any) -> Iterator[Callable[..., Br
             locale="en-GB",
             **options,
         )
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(PATIENCE)
         opened.append(made)
         return made
 

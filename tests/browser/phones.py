@@ -7,12 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, expect
 
-from tests.browser.conftest import CHROMIUM, PHONE, QUIET
+from tests.browser.conftest import CHROMIUM, PATIENCE, PHONE, QUIET
 from tests.browser.wire import Wire
 
-PATIENCE = 20_000  # Milliseconds: others may keep the machine busy.
 # Everything in every store, as text; what is sealed shows as its bytes.
 DUMP = """async () => {
   const done = (asked) => new Promise((yes, no) => {
@@ -92,6 +91,18 @@ class Phone:
         """Expect the strip not to say this."""
         shown = self.page.locator("#on-phone p:visible", has_text=words)
         expect(shown).to_have_count(0)
+
+
+def go(page: Page, path: str) -> Response | None:
+    """Open a page. One that was just drawing itself anew, now that all is sent, is let do so first."""
+    for _ in range(3):
+        try:
+            return page.goto(path)
+        except Error as wrong:
+            if "ERR_ABORTED" not in str(wrong):
+                raise
+            page.wait_for_load_state()
+    return page.goto(path)
 
 
 def eventually(holds: Callable[[], Any], page: Page) -> None:

@@ -16,7 +16,7 @@ from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.roles import Role
 from tests.browser import story
 from tests.browser.conftest import Album
-from tests.browser.phones import Phone, eventually
+from tests.browser.phones import Phone, eventually, go
 from tests.browser.wire import Wire, wire_to
 from tests.factories import make_family, make_home_visit, make_phone_item, make_setting, make_staff
 from visits.models import HomeVisit, PhoneItem, VisitNote
@@ -84,7 +84,7 @@ def friday() -> Friday:
 def morning(phone: Phone, friday: Friday) -> Page:
     """The morning's first visit online: the pages of the day are on the phone."""
     page = story.sign_in(phone.context, friday.jo)
-    page.goto("/visits/day/")
+    go(page, "/visits/day/")
     phone.says("all sent")
     phone.until_kept("/visits/day/", *friday.logs, "/visits/log/")
     return page
@@ -113,20 +113,20 @@ def log_both_in_the_dark(phone: Phone, friday: Friday, *, kills: bool = True) ->
     """Write both visits up with the wire cut; the browser is killed in the middle of a note."""
     phone.wire.cut()
     page = phone.page
-    page.goto("/visits/day/")
+    go(page, "/visits/day/")
     expect(page.locator("[data-kept-copy]")).to_contain_text("what this phone kept at")
     page.locator(f'a[href="{friday.logs[0]}"]').click()
     page.get_by_text("Samira", exact=True).click()
     write(page, WORDS, BUS)
     if kills:
         page = phone.kill()
-        page.goto(friday.logs[0])
+        go(page, friday.logs[0])
     expect(page.get_by_label(GOING_WELL)).to_have_value(WORDS)
     expect(page.get_by_label(AGREED)).to_have_value(BUS)
     expect(page.get_by_label("Samira", exact=True)).to_be_checked()
     save(page)
     expect(page.get_by_text("It goes by itself as soon as there is signal")).to_be_visible()
-    page.goto(friday.logs[1])
+    go(page, friday.logs[1])
     write(page, "Joanne laughed.", "Nothing this time.")
     save(page)
     phone.says("on this phone, not sent: 2")
@@ -151,7 +151,7 @@ def test_two_visits_logged_without_signal_and_a_killed_browser_are_exactly_two(
     phone.kill()
 
     page = sign_in_again(phone, friday.jo)
-    page.goto("/visits/")
+    go(page, "/visits/")
 
     phone.says("all sent")
     exactly_two(friday)
@@ -166,12 +166,12 @@ def test_the_same_with_the_answers_lost_on_the_way_back(
     phone.wire.mend()
 
     for _ in range(3):
-        page.goto("/visits/")
+        go(page, "/visits/")
         phone.says("on this phone, not sent: 2")
         eventually(lambda: VisitNote.objects.count() >= 1, page)
     assert phone.wire.lost >= 3
     phone.wire.loses = b""
-    page.goto("/visits/")
+    go(page, "/visits/")
 
     phone.says("all sent")
     exactly_two(friday)
@@ -201,7 +201,7 @@ def test_with_the_browser_itself_offline_a_log_waits_and_goes_when_it_is_back(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
     phone.context.set_offline(offline=True)
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, BUS)
     save(morning)
     phone.says("on this phone, not sent: 1")
@@ -216,7 +216,7 @@ def test_with_the_browser_itself_offline_a_log_waits_and_goes_when_it_is_back(
 def test_what_is_typed_comes_back_after_a_reload_a_back_and_a_closed_tab(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     morning.get_by_label(GOING_WELL).press_sequentially("S")
     expect(morning.get_by_text("kept on this phone")).to_be_visible()
     write(morning, WORDS, BUS)
@@ -226,16 +226,16 @@ def test_what_is_typed_comes_back_after_a_reload_a_back_and_a_closed_tab(
 
     morning.reload()
     expect(morning.get_by_label(GOING_WELL)).to_have_value(WORDS)
-    morning.goto("/visits/")
+    go(morning, "/visits/")
     morning.go_back()
     expect(morning.get_by_label("What did we promise?")).to_have_value("Ring the GP")
     other = phone.context.new_page()
     morning.close()
-    other.goto(friday.logs[0])
+    go(other, friday.logs[0])
 
     expect(other.get_by_label(GOING_WELL)).to_have_value(WORDS)
     expect(other.get_by_label("Nobody in")).to_be_checked()
-    other.goto(friday.logs[1])
+    go(other, friday.logs[1])
     expect(other.get_by_label(GOING_WELL)).to_have_value("")
 
 
@@ -249,7 +249,7 @@ def test_a_thumb_quicker_than_the_phone_loses_no_letter(
       box.value = "A lift.";
       box.dispatchEvent(new Event("input", { bubbles: true }));
     });"""
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, BUS)
     phone.context.add_init_script(early)
 
@@ -269,7 +269,7 @@ def test_a_new_log_works_without_signal_twice_and_makes_two_visits(
     HomeVisit.objects.all().delete()
     phone.wire.cut()
     for name in ("Samira", "Joanne"):
-        morning.goto("/visits/log/")
+        go(morning, "/visits/log/")
         expect(morning.get_by_label("Samira", exact=True)).not_to_be_visible()
         morning.get_by_text(f"{name} and all").click()
         morning.get_by_text(name, exact=True).click()
@@ -278,7 +278,7 @@ def test_a_new_log_works_without_signal_twice_and_makes_two_visits(
         expect(morning.get_by_text("It goes by itself")).to_be_visible()
 
     phone.wire.mend()
-    morning.goto("/visits/")
+    go(morning, "/visits/")
     phone.says("all sent")
 
     made = HomeVisit.objects.order_by("household__label")
@@ -297,7 +297,7 @@ def test_what_the_server_refuses_is_shown_with_its_words(
     )
     phone.wire.mend()
 
-    page.goto("/visits/")
+    go(page, "/visits/")
     phone.says("1 needs you")
     phone.does_not_say("not sent")
     page.get_by_role("link", name="1 needs you").click()
@@ -310,7 +310,7 @@ def test_what_the_server_refuses_is_shown_with_its_words(
     expect(page.get_by_label(GOING_WELL)).to_have_value(WORDS)
     save(page)
     expect(page.get_by_text("Saved. Thank you")).to_be_visible()
-    page.goto("/visits/")
+    go(page, "/visits/")
     phone.says("all sent")
     assert VisitNote.objects.filter(going_well__isnull=False).count() == 2
 
@@ -325,16 +325,16 @@ def test_another_mentor_on_the_same_phone_sees_nothing_and_what_is_unsent_waits(
 
     story.sign_in(phone.context, sal)
     eventually(lambda: "pages" not in {row["store"] for row in phone.memory_of()}, page)
-    page.goto("/visits/log/")
+    go(page, "/visits/log/")
     phone.says("all sent")
     phone.does_not_say("not sent")
     phone.wire.cut()
-    page.goto(friday.logs[0])
+    go(page, friday.logs[0])
     expect(page.get_by_role("heading", level=1)).to_have_text("No signal")
     phone.wire.mend()
     Session.objects.all().delete()
     story.sign_in(phone.context, friday.jo)
-    page.goto("/visits/")
+    go(page, "/visits/")
 
     phone.says("all sent")
     exactly_two(friday)
@@ -351,10 +351,10 @@ def test_signing_out_asks_first_and_then_leaves_nothing(
     album.take(page, "signing-out")
     dialog.get_by_role("link", name="Stay and send them").click()
     phone.wire.mend()
-    page.goto(friday.logs[0])
-    page.goto("/visits/")
+    go(page, friday.logs[0])
+    go(page, "/visits/")
     phone.says("all sent")
-    page.goto("/visits/log/")
+    go(page, "/visits/log/")
     page.get_by_role("button", name="Sign out").click()
 
     expect(page).to_have_url(f"{phone.wire.url}/accounts/login/")
@@ -364,7 +364,7 @@ def test_signing_out_asks_first_and_then_leaves_nothing(
 def test_signing_out_with_unsent_words_loses_them_only_when_said_so(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, BUS)
 
     morning.get_by_role("button", name="Sign out").click()
@@ -374,7 +374,7 @@ def test_signing_out_with_unsent_words_loses_them_only_when_said_so(
     expect(morning).to_have_url(f"{phone.wire.url}/accounts/login/")
     assert phone.memory_of() == []
     story.sign_in(phone.context, friday.jo)
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     expect(morning.get_by_label(GOING_WELL)).to_have_value("")
 
 
@@ -382,7 +382,7 @@ def test_rule_50_the_phone_holds_no_readable_word(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
     page = log_both_in_the_dark(phone, friday, kills=False)
-    page.goto("/visits/log/")
+    go(page, "/visits/log/")
     write(page, "A note begun.", "")
 
     rows = phone.memory_of()
@@ -403,7 +403,7 @@ def test_rule_50_after_its_hours_the_phone_keeps_nothing(
     page = log_both_in_the_dark(phone, friday, kills=False)
     now = timezone.now()
     page.clock.set_system_time(now + timedelta(hours=22, minutes=30))
-    page.goto("/visits/log/")
+    go(page, "/visits/log/")
     phone.says("This phone may keep what you wrote until")
     album.take(page, "soon-gone")
 
@@ -423,7 +423,7 @@ def test_two_notes_of_one_visit_are_shown_side_by_side_and_neither_is_written_ov
     phone: Phone, friday: Friday, morning: Page, album: Album
 ) -> None:
     visit = friday.visits[0]
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, "")
     visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
     visit.logged_at, visit.logged_by = timezone.now(), friday.jo
@@ -433,7 +433,7 @@ def test_two_notes_of_one_visit_are_shown_side_by_side_and_neither_is_written_ov
         written_at=timezone.now(), written_by=friday.jo,
     )  # fmt: skip
 
-    morning.goto(friday.logs[0])  # It leads to the visit’s own page now.
+    go(morning, friday.logs[0])  # It leads to the visit’s own page now.
     expect(morning.get_by_text("On this phone, and not in this note")).to_be_visible()
     expect(morning.get_by_text(WORDS)).to_be_visible()
     album.take(morning, "on-this-phone-and-not-in-the-note")
@@ -455,7 +455,7 @@ def test_a_log_that_can_not_be_read_just_now_is_not_sent_empty_and_needs_somebod
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
     phone.wire.cut()
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, BUS)
     save(morning)
     phone.says("on this phone, not sent: 1")
@@ -481,7 +481,7 @@ def test_a_note_saved_on_another_device_meanwhile_is_shown_and_nothing_typed_is_
     visit.state, visit.outcome = HomeVisit.State.COMPLETED, HomeVisit.Outcome.COMPLETED
     visit.logged_at, visit.logged_by = timezone.now(), friday.jo
     visit.save()
-    morning.goto(f"/visits/{visit.pk}/note/")
+    go(morning, f"/visits/{visit.pk}/note/")
     write(morning, WORDS, BUS)
     VisitNote.objects.create(
         setting=visit.setting, visit=visit, going_well="From the desk.",
@@ -505,7 +505,7 @@ def test_a_note_saved_on_another_device_meanwhile_is_shown_and_nothing_typed_is_
 def test_hints_are_gentle_and_come_as_one_types(
     phone: Phone, friday: Friday, morning: Page, album: Album
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     morning.get_by_label(GOING_WELL).fill("Mum is hard  to reach, a mumble.")
 
     hint = morning.locator(".log__hint:visible").first
@@ -524,7 +524,7 @@ def test_arrived_and_left_without_signal_count_from_when_they_were_pressed(
     visit = friday.visits[0]
     here = morning.locator(f'article[data-visit="{visit.pk}"]')
     phone.wire.cut()
-    morning.goto("/visits/day/")
+    go(morning, "/visits/day/")
     album.take(morning, "the-day-without-signal")
     before = timezone.now()
     here.get_by_role("button", name="Arrived").click()
@@ -537,7 +537,7 @@ def test_arrived_and_left_without_signal_count_from_when_they_were_pressed(
     arrived = timezone.now()
     album.take(morning, "arrived-on-this-phone")
     page = phone.kill()
-    page.goto("/visits/day/")
+    go(page, "/visits/day/")
     here = page.locator(f'article[data-visit="{visit.pk}"]')
     page.wait_for_timeout(1500)
     here.get_by_role("button", name="Left and safe").click()
@@ -547,7 +547,7 @@ def test_arrived_and_left_without_signal_count_from_when_they_were_pressed(
 
     page.wait_for_timeout(2000)
     sign_in_again(phone, friday.jo)
-    page.goto("/visits/day/")
+    go(page, "/visits/day/")
     phone.says("all sent")
 
     visit.refresh_from_db()
@@ -568,7 +568,7 @@ def test_a_visit_is_logged_from_the_day_in_six_taps_and_the_words(
         what.click()
         taps += 1
 
-    morning.goto("/visits/day/")
+    go(morning, "/visits/day/")
     tap(morning.locator(f'a[href="{friday.logs[0]}"]'))
     expect(morning.get_by_label("We met")).to_be_checked()
     tap(morning.get_by_text("Samira", exact=True))
@@ -592,7 +592,7 @@ def test_without_a_secure_context_everything_works_online_and_nothing_false_is_s
     context = context_for({"width": 360, "height": 740})
     context.add_init_script("Object.defineProperty(self, 'isSecureContext', { value: false })")
     page = story.sign_in(context, friday.jo)
-    page.goto(friday.logs[0])
+    go(page, friday.logs[0])
     page.get_by_label(GOING_WELL).fill(WORDS)
 
     expect(page.locator("#on-phone")).not_to_be_visible()
@@ -605,17 +605,17 @@ def test_without_a_secure_context_everything_works_online_and_nothing_false_is_s
 def test_rule_50_no_file_of_the_browser_holds_a_word_of_a_note(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, "Kingfisher words of a note begun.", "Wagtail promised.")
     morning.get_by_label("What did we promise?").fill("Bring the dipper form")
     morning.wait_for_timeout(4000)  # As long as Chromium waits before it writes its tabs down.
     phone.kill()
     page = sign_in_again(phone, friday.jo)
-    page.goto(friday.logs[0])
+    go(page, friday.logs[0])
     expect(page.get_by_label("What did we promise?")).to_have_value("Bring the dipper form")
     save(page)
     expect(page.get_by_text("Saved. Thank you")).to_be_visible()
-    page.goto("/visits/day/")
+    go(page, "/visits/day/")
     page.wait_for_timeout(4000)
 
     phone.context.close()
@@ -630,7 +630,7 @@ def test_whoever_has_just_signed_in_is_never_shown_the_former_mentors_day(
 ) -> None:
     sal = story.a_colleague(friday.setting, Role.MENTOR, "Sal")
     Session.objects.all().delete()
-    morning.goto("/accounts/login/?next=/visits/day/")
+    go(morning, "/accounts/login/?next=/visits/day/")
     morning.locator("input[name=login]").fill(sal.email)
     morning.locator("input[name=password]").fill(story.PASSWORD)
     phone.wire.loses = b"GET /visits/day/"  # Her own first page never comes through.
@@ -645,12 +645,12 @@ def test_after_a_sign_out_no_copy_comes_back_and_other_tabs_show_nothing(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
     other = phone.context.new_page()
-    other.goto("/visits/day/")
+    go(other, "/visits/day/")
     phone.wire.cut()
-    copy = morning.goto("/visits/day/")
+    copy = go(morning, "/visits/day/")
     assert copy and copy.headers["cache-control"] == "no-store"  # noqa: PT018
     phone.wire.mend()
-    morning.goto("/visits/day/")
+    go(morning, "/visits/day/")
     expect(other.get_by_text("Samira").first).to_be_visible()
 
     morning.get_by_role("button", name="Sign out").click()
@@ -674,10 +674,10 @@ def test_a_page_that_comes_back_to_somebody_who_left_is_asked_for_anew(
 def test_one_draft_saved_in_two_tabs_loses_no_words(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, "")
     other = phone.context.new_page()
-    other.goto(friday.logs[0])
+    go(other, friday.logs[0])
     expect(other.get_by_label(GOING_WELL)).to_have_value(WORDS)
     other.get_by_label(AGREED).fill("Only in the other tab.")
     phone.wire.cut()
@@ -687,7 +687,7 @@ def test_one_draft_saved_in_two_tabs_loses_no_words(
     expect(other.get_by_text("It goes by itself")).to_be_visible()
     phone.wire.mend()
 
-    other.goto("/visits/")
+    go(other, "/visits/")
     phone.says("1 needs you")
 
     assert VisitNote.objects.get().going_well == WORDS
@@ -698,10 +698,10 @@ def test_one_draft_saved_in_two_tabs_loses_no_words(
 def test_a_draft_saved_in_another_tab_is_not_offered_again(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, "")
     other = phone.context.new_page()
-    other.goto(friday.logs[0])
+    go(other, friday.logs[0])
     expect(other.get_by_label(GOING_WELL)).to_have_value(WORDS)
     save(other)
     expect(other.get_by_text("Saved. Thank you")).to_be_visible()
@@ -714,7 +714,7 @@ def test_a_draft_saved_in_another_tab_is_not_offered_again(
 def test_a_new_log_of_no_family_asks_which_before_it_is_kept(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto("/visits/log/")
+    go(morning, "/visits/log/")
     write(morning, WORDS, "")
 
     save(morning)
@@ -727,7 +727,7 @@ def test_a_new_log_of_no_family_asks_which_before_it_is_kept(
 def test_a_phone_that_can_keep_nothing_says_so_and_keeps_the_words_on_the_page(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, "")
     full = "() => Promise.reject(new DOMException('full', 'QuotaExceededError'))"
     morning.evaluate(f"() => Object.assign(alongside.store, {{ keep: {full}, addItem: {full} }})")
@@ -752,7 +752,7 @@ def test_a_note_whose_saving_got_lost_is_not_taken_for_saved(
     HomeVisit.objects.filter(pk=visit.pk).update(
         state=HomeVisit.State.COMPLETED, outcome=HomeVisit.Outcome.COMPLETED
     )
-    morning.goto(f"/visits/{visit.pk}/note/")
+    go(morning, f"/visits/{visit.pk}/note/")
     write(morning, WORDS, "")
     phone.wire.cut()
     morning.get_by_role("button", name="Save the note").click()
@@ -763,7 +763,7 @@ def test_a_note_whose_saving_got_lost_is_not_taken_for_saved(
         written_at=timezone.now(), written_by=friday.jo,
     )  # fmt: skip
 
-    morning.goto(f"/visits/{visit.pk}/")
+    go(morning, f"/visits/{visit.pk}/")
 
     expect(morning.get_by_text("On this phone, and not in this note")).to_be_visible()
     expect(morning.get_by_text(WORDS)).to_be_visible()
@@ -773,17 +773,17 @@ def test_a_note_begun_is_counted_warned_of_and_said_to_be_lost(
     phone: Phone, friday: Friday, morning: Page
 ) -> None:
     now = timezone.now()
-    morning.goto(friday.logs[0])
+    go(morning, friday.logs[0])
     write(morning, WORDS, "")
-    morning.goto("/visits/")
+    go(morning, "/visits/")
     phone.says("on this phone, not saved: a note begun")
     phone.does_not_say("all sent")
     morning.clock.set_system_time(now + timedelta(hours=22, minutes=30))
-    morning.goto("/visits/")
+    go(morning, "/visits/")
     phone.says("This phone may keep what you wrote until")
 
     morning.clock.set_system_time(now + timedelta(hours=25))
-    morning.goto("/visits/")
+    go(morning, "/visits/")
 
     phone.says("Not sent in time, and gone from this phone: 1")
 
@@ -794,7 +794,7 @@ def test_a_phone_whose_clock_has_jumped_sends_before_it_forgets(
     page = log_both_in_the_dark(phone, friday, kills=False)
     phone.wire.mend()
     page.clock.set_system_time(timezone.now() + timedelta(hours=25))
-    page.goto("/visits/")
+    go(page, "/visits/")
 
     phone.says("all sent")
     phone.does_not_say("gone from this phone")
@@ -806,7 +806,7 @@ def test_a_press_counts_from_its_true_moment_on_a_phone_whose_clock_is_wrong(
 ) -> None:
     visit = friday.visits[0]
     morning.clock.set_system_time(timezone.now() - timedelta(hours=3))
-    morning.goto("/visits/day/")
+    go(morning, "/visits/day/")
 
     here = morning.locator(f'article[data-visit="{visit.pk}"]')
     here.get_by_role("button", name="Arrived").click()
@@ -823,13 +823,13 @@ def test_an_old_copy_says_its_day_and_a_log_on_it_is_of_today(
     yesterday = timezone.localtime() - timedelta(days=1)
     morning.evaluate(AN_OLDER_COPY)
     phone.wire.cut()
-    morning.goto("/visits/day/")
+    go(morning, "/visits/day/")
     said = morning.locator("[data-kept-copy]")
     expect(said).to_contain_text(f"what this phone kept on {yesterday:%A}")
 
     tomorrow = timezone.localtime() + timedelta(days=1)
     morning.clock.set_system_time(tomorrow)
-    morning.goto("/visits/log/")
+    go(morning, "/visits/log/")
 
     expect(morning.locator("[name=visited_on]")).to_have_value(f"{tomorrow:%Y-%m-%d}")
 
@@ -839,7 +839,7 @@ def test_pages_for_the_doorstep_are_no_wider_than_the_phone(
 ) -> None:
     make_phone_item(friday.visits[0], state="refused", staff=friday.jo, body="agreed=" + "w" * 200)
     for path in ("/visits/day/", friday.logs[0], "/visits/log/", "/visits/kept/"):
-        morning.goto(path)
+        go(morning, path)
         phone.says("1 needs you")
         assert morning.evaluate("document.documentElement.scrollWidth") <= 360, path
         target = morning.locator("#on-phone a:visible").bounding_box()
