@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, Route, expect
 
 from families.models import Promise
 from pastoral.accounts.models import Setting, Staff
@@ -313,6 +313,34 @@ def test_what_the_server_refuses_is_shown_with_its_words(
     go(page, "/visits/")
     phone.says("all sent")
     assert VisitNote.objects.filter(going_well__isnull=False).count() == 2
+
+
+def test_what_was_refused_while_its_answer_was_lost_needs_her_once(
+    phone: Phone, friday: Friday, morning: Page
+) -> None:
+    page = log_both_in_the_dark(phone, friday, kills=False)
+    HomeVisit.objects.filter(pk=friday.visits[0].pk).update(
+        state=HomeVisit.State.CANCELLED_FAMILY, outcome=HomeVisit.Outcome.NOT_TODAY
+    )
+    lost: list[int] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.context.route("**/visits/sync/**", lose_the_first)
+    phone.wire.mend()
+
+    go(page, "/visits/")
+    eventually(lambda: lost, page)
+    go(page, "/visits/")
+
+    phone.says("1 needs you")
+    phone.does_not_say("not sent")
+    assert lost == [200]
 
 
 def test_another_mentor_on_the_same_phone_sees_nothing_and_what_is_unsent_waits(

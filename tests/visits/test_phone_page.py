@@ -76,6 +76,19 @@ def test_a_phone_is_told_who_is_signed_in_and_what_needs_them(
     assert said["csrf"]
 
 
+def test_an_item_refused_and_sent_again_needs_her_once(
+    mentor: Viewer, visit: HomeVisit, sign_in: SignIn
+) -> None:
+    HomeVisit.objects.filter(pk=visit.pk).update(
+        state=HomeVisit.State.CANCELLED_FAMILY, outcome=HomeVisit.Outcome.NOT_TODAY
+    )
+    client, item = sign_in(mentor), an_item(mentor.user, visit)
+
+    answers = [send(client, item).json() for _ in range(2)]
+
+    assert [(said["state"], said["needs_you"]) for said in answers] == [("refused", 1)] * 2
+
+
 def test_a_phone_whose_session_is_over_is_told_so_without_a_page(client: Client) -> None:
     answer = client.get("/visits/sync/", headers=JSON)
 

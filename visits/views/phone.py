@@ -47,9 +47,14 @@ def sync(request: StaffRequest) -> HttpResponse:
             "csrf": get_token(request),
             "staff": str(request.user.pk),
             "now": timezone.now().isoformat(),
-            "needs_you": PhoneItem.objects.visible_to(request.viewer).refused().count(),
+            "needs_you": _needs_you(request),
         }
     )
+
+
+def _needs_you(request: StaffRequest) -> int:
+    """Return how many of her items the server refused and nobody dealt with."""
+    return PhoneItem.objects.visible_to(request.viewer).refused().count()
 
 
 def _taken(request: StaffRequest) -> HttpResponse:
@@ -67,7 +72,14 @@ def _taken(request: StaffRequest) -> HttpResponse:
         messages.success(request, f"Saved. Thank you for going to see {kept.visit.household}.")
     said = "refused" if kept.sentence else "taken"
     where = reverse("visits:detail", args=[kept.visit_id]) if kept.visit_id else ""
-    return JsonResponse({"state": said, "sentence": kept.sentence, "url": where})
+    return JsonResponse(
+        {
+            "state": said,
+            "sentence": kept.sentence,
+            "url": where,
+            "needs_you": _needs_you(request),
+        }
+    )
 
 
 def _sent(request: StaffRequest, said: dict[str, Any]) -> Sent:

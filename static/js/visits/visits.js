@@ -17,6 +17,7 @@
   const { said, time } = store;
   let isSignedOut = false;
   let refused = 0;
+  let unread = 0; // How many can't be unsealed.
   let off = 0; // By how much this phone's clock is wrong, in milliseconds.
   let turn = Promise.resolve();
 
@@ -107,6 +108,7 @@
       return [];
     }
     refused = needsYou;
+    unread = 0;
     return sendAll(await store.itemsOf(owner), csrf);
   }
 
@@ -124,7 +126,8 @@
       if (item.visit && held.has(item.visit)) continue;
       const words = await store.unseal(item);
       if (item.kind === "log" && words === null) {
-        refused += 1; // It can't be read just now: sent so, it would be an empty log.
+        unread += 1; // It can't be read just now: sent so, it would be an empty log.
+        refused += 1;
         continue;
       }
       const answer = await post(item, words, csrf).catch(() => null);
@@ -140,7 +143,8 @@
       }
       await store.removeItem(item);
       if (item.kind === "log") await store.drop("pages", owner, `/visits/${item.visit}/log/`);
-      if (said.state === "refused") refused += 1;
+      // As the server counts: one that it refused before, its answer lost, is in its count already.
+      refused = said.needs_you + unread;
       sent.push({ item, said });
     }
     return sent;
