@@ -1,6 +1,7 @@
 # make demo    the whole product with made-up families, on a page it names when it is ready
 # make test    every test               make test PYTEST_ARGS="tests/visits -k plan"
 # make bench   the measurements         make bench BENCH_ARGS="--help"
+# make drill   2,000 invitations while all under them breaks      make drill DRILL_ARGS="--help"
 # make lint    all that CI checks before it tests
 # make format  put right what can be put right by itself
 # make lock    lock what the two .in files name; newer versions: make lock LOCK_ARGS=--upgrade
@@ -29,7 +30,7 @@ AS_IN_PRODUCTION = env DEBUG=0 DEMO=0 SECRET_KEY="$(KEY)" LINK_KEYS="$(KEY)" FIN
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR: # A half-made environment is made again.
-.PHONY: demo test bench lint format lock messages clean install install-dev \
+.PHONY: demo test bench drill lint format lock messages clean install install-dev \
 	check-format check-code check-types check-imports check-templates check-migrations \
 	check-deploy check-security
 
@@ -41,6 +42,9 @@ test: install-dev
 
 bench: install-dev
 	@exec $(BIN)/python -m tests.bench.run $(BENCH_ARGS)
+
+drill: install-dev
+	@exec $(BIN)/python -m tests.drill.run $(DRILL_ARGS)
 
 # ---------------------------------------------------------------------------
 # The environment: made once, and again when a lock changes.

@@ -14,7 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
+from families.models import Barrier
 from pastoral.accounts.calendar import Calendar
 from pastoral.accounts.models import Policy, Setting
 from pastoral.accounts.periods import Period
@@ -249,3 +251,35 @@ def question(
 def _as_list(days: list[date]) -> list[date] | str:
     """Return days as the database takes a list."""
     return days if connection.vendor == "postgresql" else json.dumps([f"{d}" for d in days])
+
+
+@dataclass(frozen=True)
+class BarrierCount:
+    """How many adults say that one thing makes coming hard; `count` is None for a few."""
+
+    kind: Barrier.Kind
+    count: int | None
+    fewer_than: int
+
+    @property
+    def said(self) -> str:
+        """The count, or “fewer than 5”."""
+        return f"fewer than {self.fewer_than}" if self.count is None else str(self.count)
+
+
+def barriers(setting: Setting) -> list[BarrierCount]:
+    """Return what makes coming hard now, the commonest first; nothing that nobody said.
+
+    A count below the policy's `smallest_count` is not told, so that nobody is known by it,
+    and there is no total it could be had from: an adult may tick several.
+    """
+    least = setting.policy.smallest_count
+    standing = Barrier.objects.filter(setting=setting, gone_at=None, adult__removed_at=None)
+    rows = standing.order_by().values("kind").annotate(count=Count("adult", distinct=True))
+    counted = [
+        BarrierCount(
+            Barrier.Kind(row["kind"]), row["count"] if row["count"] >= least else None, least
+        )
+        for row in rows
+    ]
+    return sorted(counted, key=lambda one: (-(one.count or 0), one.kind))

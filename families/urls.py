@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from families.views import adults, homes, importing, listing, promises, restrictions
+from families.views import (
+    adults,
+    asking,
+    homes,
+    importing,
+    listing,
+    promises,
+    restrictions,
+    wishes,
+)
 
 app_name = "families"
 FAMILY = "<uuid:family_id>/"
@@ -18,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("promises/", promises.promise_list, name="promises"),
     path("promises/new/", promises.promise_add, name="promise-add"),
     path("promises/<uuid:promise_id>/", promises.promise_close, name="promise-close"),
+    path("wishes/<uuid:wish_id>/settle/", wishes.wish_settle, name="wish-settle"),
     # One family: its own page is the desk's, here is what one keeps of it.
     path(f"{FAMILY}home/", homes.home_edit, name="home"),
     path(f"{FAMILY}pause/", homes.home_pause, name="pause"),
@@ -33,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ADULT}number/", adults.adult_number, name="number"),
     path(f"{ADULT}reach/", adults.adult_reach, name="reach"),
     path(f"{ADULT}contact/", adults.adult_contact, name="contact"),
+    path(f"{ADULT}asking/", asking.adult_asking, name="asking"),
     path(f"{ADULT}died/", adults.adult_deceased, name="deceased"),
     path(f"{ADULT}restrictions/", restrictions.restriction_list, name="restrictions"),
     path(

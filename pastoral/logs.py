@@ -6,9 +6,9 @@ from typing import Any
 import structlog
 from structlog.types import EventDict
 
-# Parents' links, calendars, staff's invitations and new passwords; also inside `?next=`.
+# Parents' links, calendars, staff's invitations, new passwords, callbacks; also inside `?next=`.
 SECRET_IN_PATH = re.compile(
-    r"((?:/|%2f)(?:r|v|c|join|key)(?:/|%2f))[^/\s?&%\"'\\]+", flags=re.IGNORECASE
+    r"((?:/|%2f)(?:r|v|c|join|key|hooks)(?:/|%2f))[^/\s?&%\"'\\]+", flags=re.IGNORECASE
 )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 from pastoral import env, keys, logs
+from pastoral.languages import ENGLISH, packs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 if (BASE_DIR / ".env").exists():
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "visits",
     "sessions_app",
     "pastoral.desk",
+    "pastoral.replies",
     "pastoral.privacy",
     "pastoral.demo",
 ]
@@ -96,7 +99,6 @@ MIDDLEWARE = [
     "pastoral.accounts.middleware.OwnAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,7 +198,24 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Words and clocks. ----------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# Parents’ pages speak each language that has a pack; staff pages are English, whatever a
+# browser asks for, so nothing in MIDDLEWARE chooses a language.
+LANGUAGES = [
+    (LANGUAGE_CODE if pack.language == ENGLISH else pack.language, pack.called)
+    for pack in packs().values()
+]
+LANG_INFO.update(
+    {
+        pack.language: {
+            "bidi": pack.is_right_to_left,
+            "code": pack.language,
+            "name": pack.english_name,
+            "name_local": pack.called,
+        }
+        for pack in packs().values()
+        if pack.language not in LANG_INFO  # Somali and Tigrinya, which Django does not know.
+    }
+)
 LOCALE_PATHS = [BASE_DIR / "pastoral" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -207,6 +226,13 @@ vars().update(env.email("EMAIL_URL", "smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Alongside <hello@example.org>")
 TEXT_CHANNEL = env.text("TEXT_CHANNEL", "console")
+NOTIFY_URL = env.text("NOTIFY_URL", "https://api.notifications.service.gov.uk").rstrip("/")
+TWILIO_URL = env.text("TWILIO_URL", "https://api.twilio.com").rstrip("/")
+CARRIER_CONNECT_SECONDS = env.number("CARRIER_CONNECT_SECONDS", 5, least=1, most=30)
+CARRIER_ANSWER_SECONDS = env.number("CARRIER_ANSWER_SECONDS", 20, least=1, most=60)
+# Messages on their way at once in one worker, where the carrier lets us wait; SQLite: one.
+TEXT_LINES = env.number("TEXT_LINES", 16, least=1, most=64)
+MAIL_LINES = env.number("MAIL_LINES", 16, least=1, most=64)
 
 # --- Work nobody waits for. -----------------------------------------------------
 CLOCK_SECONDS = env.number("CLOCK_SECONDS", 15, least=1, most=60)
@@ -236,10 +262,13 @@ CELERY_BEAT_SCHEDULE = {
             "sessions_app.tasks.ask_and_remind",
             CLOCK_SECONDS,
         ),
+        ("offer seats that come up", "sessions_app.tasks.offer_seats", CLOCK_SECONDS),
         ("look after who is out on a visit", "visits.tasks.watch", CLOCK_SECONDS),
+        ("read the texts that came in", "pastoral.replies.tasks.read_texts", CLOCK_SECONDS),
         ("heed numbers that do not exist", "families.tasks.heed_failures", 300),
         ("say a word before each visit", "visits.tasks.say_a_word_before", 60),
         ("let unanswered offers of a visit rest", "visits.tasks.let_offers_rest", 3600),
+        ("look after calls to make", "sessions_app.tasks.look_after_calls", 300),
         ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
         ("empty files nobody brought in", "families.tasks.drop_old_uploads", 3600),
     )
@@ -247,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Limits that keep the parents' pages up. -------------------------------------
 LINK_TRIES_PER_MINUTE = env.number("LINK_TRIES_PER_MINUTE", 20, least=1)  # Rule 23.
+ROOM_TRIES_PER_MINUTE = env.number("ROOM_TRIES_PER_MINUTE", 200, least=1)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=9)
 CONTACT_PHONE = env.text("CONTACT_PHONE", "")
 

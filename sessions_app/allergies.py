@@ -78,6 +78,12 @@ def digests_of(afternoon: Afternoon) -> list[str]:
     return sorted(_digest(allergy) for allergy in _found(afternoon) if allergy.allergen)
 
 
+def of_expected(afternoon: Afternoon) -> set[str]:
+    """Return every allergen somebody expected must not meet, whatever is made."""
+    found = Allergy.objects.filter(_expected(afternoon)).exclude(allergen="")
+    return set(found.order_by().values_list("allergen", flat=True))
+
+
 def _found(afternoon: Afternoon) -> list[Allergy]:
     """Return the allergies to what we make or eat, and those in free words."""
     allergens = allergens_of(afternoon)

@@ -26,6 +26,7 @@ UPDATE sessions_app_invitation SET updated_at = {now}, answered_at = {now},
   answer = {answer}, answered_via = {via}, state = {state},
   waiting_since = CASE WHEN {state} <> 'waitlisted' THEN NULL
     ELSE COALESCE(waiting_since, {now}) END,
+  offered_until = NULL,
   adults_n = {adults_n}, children_n = {children_n}, meet_at_gate = {meet_at_gate},
   travel = {travel}, set_off = {set_off}, helps = {helps}, diet = {diet}
 WHERE id = {invitation}

@@ -1,7 +1,9 @@
 """Who is coming to an afternoon, and what they need; first names only, as at the door."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,6 +11,8 @@ from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import Help, Travel
 
 State = Invitation.State
+GATE, LIFT = "Somebody at the gate", "A lift"
+INTERPRETER, LITTLE_ONES = str(Help.INTERPRETER.label), str(Help.LITTLE_ONES.label)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Coming:
     adults: int = 0
     children: int = 0
     needs: dict[str, list[str]] = field(default_factory=dict)
+    speaks: dict[str, list[str]] = field(default_factory=dict)  # Who needs which interpreter.
     diets: list[str] = field(default_factory=list)
 
     @property
@@ -44,39 +49,62 @@ def who_is_coming(afternoon: Afternoon) -> Coming:
         n=Count("household", distinct=True)
     ):
         homes[answer or "silent" if state == State.CLOSED else state] += count
-    needs: dict[str, list[str]] = {}
     diets, adults, children = [], 0, 0
-    for row in _expected(afternoon).select_related("adult"):
+    expected = list(_expected([afternoon]))
+    for row in expected:
         if row.answer == "yes":
             adults += row.adults_n
             children += row.children_n
-        for need in _needs(row):
-            needs.setdefault(need, []).append(row.adult.known_as)
         if row.diet:
             diets.append(f"{row.adult.known_as}: {row.diet}")
+    needs, speaks = _wanted(expected)
     return Coming(
         yes=homes["yes"], maybe=homes["maybe"], no=homes["no"],
         waitlisted=homes["waitlisted"], held=homes["held"],
         silent=homes["silent"] + homes["sent"] + homes["queued"],
-        adults=adults, children=children, needs=dict(sorted(needs.items())), diets=diets,
+        adults=adults, children=children, needs=needs, speaks=speaks,
+        diets=diets,
     )  # fmt: skip
 
 
-def _expected(afternoon: Afternoon) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
+def wanted_at(
+    afternoons: Collection[Afternoon],
+) -> dict[UUID, tuple[dict[str, list[str]], dict[str, list[str]]]]:
+    """Return, by afternoon, who needs what and who needs which interpreter (one query)."""
+    rows: dict[UUID, list[Invitation]] = {afternoon.pk: [] for afternoon in afternoons}
+    for row in _expected(afternoons):
+        rows[row.afternoon_id].append(row)
+    return {pk: _wanted(found) for pk, found in rows.items()}
+
+
+def _wanted(rows: Iterable[Invitation]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    needs: dict[str, list[str]] = {}
+    speaks: dict[str, list[str]] = {}
+    for row in rows:
+        wanted = _needs(row)
+        for need in wanted:
+            needs.setdefault(need, []).append(row.adult.known_as)
+        if INTERPRETER in wanted:
+            speaks.setdefault(row.adult.language, []).append(row.adult.known_as)
+    return dict(sorted(needs.items())), speaks
+
+
+def _expected(afternoons: Collection[Afternoon]) -> QuerySet[Invitation]:
+    expected = Invitation.objects.filter(
         Q(state__in=[State.YES, State.MAYBE]) | Q(state=State.CLOSED, answer__in=["yes", "maybe"]),
-        afternoon=afternoon,
-    ).order_by("adult__known_as", "pk")
+        afternoon__in=afternoons,
+    )
+    return expected.select_related("adult").order_by("adult__known_as", "pk")
 
 
 def _needs(row: Invitation) -> list[str]:
     needs = [str(Help(word).label) for word in row.helps if word in Help.values]
     if row.meet_at_gate:
-        needs.append("Somebody at the gate")
+        needs.append(GATE)
     if row.travel == Travel.LIFT:
-        needs.append("A lift")
+        needs.append(LIFT)
     if row.adult.needs_interpreter and Help.INTERPRETER not in row.helps:
-        needs.append(str(Help.INTERPRETER.label))
+        needs.append(INTERPRETER)
     return needs
 
 

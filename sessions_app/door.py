@@ -4,11 +4,25 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from families.models import Allergy, HouseholdMember, PhotoConsent, Restriction
-from sessions_app.models import Afternoon, Attendance, Invitation
+from families.models import Adult, Allergy, Child, HouseholdMember, PhotoConsent, Restriction
+from sessions_app.models import Afternoon, Attendance, Invitation, RegisterPress
+from sessions_app.models.afternoons import AfternoonQuerySet
+
+SAID = {"": "Taken back", Attendance.Mark.PRESENT: "Came", Attendance.Mark.WALK_IN: "Walked in"}
+
+
+class Need(NamedTuple):
+    """What the door must know of somebody: a small sign, and the words."""
+
+    icon: str
+    words: str
+
+
+NO_PHOTOS = Need("eye-slash", "No photos")
 
 
 @dataclass(frozen=True)
@@ -18,10 +32,10 @@ class Person:
     key: str
     name: str
     is_child: bool
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     instructions: tuple[str, ...] = ()
     mark: str = ""
-    row_id: uuid.UUID | None = None
+    household_id: uuid.UUID | None = None
 
     @property
     def is_here(self) -> bool:
@@ -57,10 +71,34 @@ class Counts:
         return self.adults + self.children
 
 
+@dataclass(frozen=True)
+class AtTheGate:
+    """Somebody who is met at the gate, and when they set off, in their own words."""
+
+    key: str
+    name: str
+    set_off: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A tap that could not be put in: whose, what it said, when, and why not."""
+
+    press: RegisterPress
+    name: str
+
+    @property
+    def said(self) -> str:
+        """What was tapped, in words."""
+        return SAID.get(self.press.mark, self.press.get_mark_display()).lower()
+
+
 @dataclass
 class Door:
     """Everything the register page shows."""
 
+    gate: list[AtTheGate] = field(default_factory=list)
     expected: list[Family] = field(default_factory=list)
     walk_ins: list[Person] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
@@ -68,7 +106,8 @@ class Door:
 
 def at_the_door(afternoon: Afternoon) -> Door:
     """Return who is expected (yes or not sure), who walked in, and the counts (7 queries)."""
-    marks = list(Attendance.objects.filter(afternoon=afternoon).select_related("adult", "child"))
+    rows = Attendance.objects.filter(afternoon=afternoon).select_related("adult", "child")
+    marks = list(rows.order_by("created_at", "pk"))  # Marked anew, nobody’s tile moves.
     invitations = list(
         Invitation.objects.asked()
         .filter(afternoon=afternoon, answer__in=["yes", "maybe"])
@@ -78,7 +117,7 @@ def at_the_door(afternoon: Afternoon) -> Door:
         .order_by("adult__known_as", "pk")
     )
     known = _Known.about(marks, invitations)
-    door = Door(counts=_counts(marks))
+    door = Door(counts=_counts(marks), gate=_at_the_gate(invitations, known))
     shown: set[str] = set()
     for household_id, asked in _by_home(invitations).items():
         people = [p for p in known.family(asked) if p.key not in shown]
@@ -140,12 +179,16 @@ class _Known:
 
     def family(self, asked: list[Invitation]) -> list[Person]:
         people = [
-            self.person(f"a{i.adult_id}", i.adult.known_as, i.adult_id, needs=_needs(i))
+            self.person(
+                f"a{i.adult_id}", i.adult.known_as, i.adult_id, home=i.household_id, needs=_needs(i)
+            )
             for i in asked
         ]
+        home = asked[0].household_id
         children = {c.pk: c for i in asked for c in i.children.all()}
         return people + [
-            self.person(f"c{c.pk}", c.first_name, c.pk, is_child=True) for c in children.values()
+            self.person(f"c{c.pk}", c.first_name, c.pk, is_child=True, home=home)
+            for c in children.values()
         ]
 
     def person(
@@ -155,14 +198,16 @@ class _Known:
         pk: uuid.UUID | None,
         *,
         is_child: bool = False,
-        needs: list[str] | None = None,
+        home: uuid.UUID | None = None,
+        needs: Iterable[Need] = (),
     ) -> Person:
         row = self.marks.get(key)
-        told = list(needs or [])
+        told = list(needs)
         if pk in self.allergies:
-            told.append(f"Allergy: {', '.join(self.allergies[pk]).lower()}")
+            words = f"Allergy: {', '.join(self.allergies[pk]).lower()}"
+            told.insert(0, Need("exclamation-triangle", words))
         if is_child and pk not in self.photos:
-            told.append("No photos")
+            told.append(NO_PHOTOS)  # Rule 47: nobody said yes, so it is no.
         return Person(
             key=key,
             name=name,
@@ -170,13 +215,14 @@ class _Known:
             needs=tuple(told),
             instructions=tuple(self.instructions.get(pk, ())) if pk else (),
             mark=row.mark if row else "",
-            row_id=row.pk if row else None,
+            household_id=row.household_id if row else home,
         )
 
     def marked(self, row: Attendance) -> Person:
         who = row.adult or row.child
         if who is None:
-            return self.person(_key(row), row.walk_in_name, None, needs=[])
+            is_child = row.walk_in_is_child
+            return self.person(_key(row), row.walk_in_name, None, is_child=is_child)
         name = row.adult.known_as if row.adult else row.child.first_name  # type: ignore[union-attr]
         return self.person(_key(row), name, who.pk, is_child=bool(row.child_id))
 
@@ -207,15 +253,58 @@ def _instructions(
     return {person: list(words) for person, words in said.items()}
 
 
-def _needs(invitation: Invitation) -> list[str]:
+def _needs(invitation: Invitation) -> list[Need]:
     needs = []
-    if invitation.meet_at_gate:
-        needs.append("Meet at the gate")
-    if "interpreter" in invitation.helps or invitation.adult.needs_interpreter:
-        needs.append("Interpreter")
     if invitation.diet:
-        needs.append(f"Food: {invitation.diet}")
+        needs.append(Need("egg-fried", f"Food: {invitation.diet}"))
+    if invitation.meet_at_gate:
+        needs.append(Need("person-walking", "Meet at the gate"))
+    if "interpreter" in invitation.helps or invitation.adult.needs_interpreter:
+        needs.append(Need("translate", "Interpreter"))
     return needs
+
+
+def _at_the_gate(invitations: Iterable[Invitation], known: _Known) -> list[AtTheGate]:
+    """Return who is met at the gate; who has come stays in their place, so that nothing jumps."""
+    met = [i for i in invitations if i.meet_at_gate]
+    marks = {i.pk: known.marks.get(f"a{i.adult_id}") for i in met}
+    return [
+        AtTheGate(
+            key=f"a{i.adult_id}",
+            name=i.adult.known_as,
+            set_off=i.set_off,
+            is_here=bool((row := marks[i.pk]) and row.mark in Attendance.HERE),
+        )
+        for i in met
+    ]
+
+
+def with_what_was_refused(afternoons: AfternoonQuerySet) -> AfternoonQuerySet:
+    """Let each afternoon say whether a tap about it was refused: most have none to look for."""
+    refused = RegisterPress.objects.filter(afternoon=OuterRef("pk")).exclude(refused="")
+    return afternoons.annotate(has_refused=Exists(refused))
+
+
+def refused_at(afternoon: Afternoon) -> list[Refused]:
+    """Return the taps a rule said no to, unless the same person was tapped since (2 queries)."""
+    if not getattr(afternoon, "has_refused", False):
+        return []
+    last: dict[str, RegisterPress] = {}
+    for press in RegisterPress.objects.filter(afternoon=afternoon).order_by("created_at", "pk"):
+        last[press.person] = press
+    names = _first_names(last)
+    return [
+        Refused(press, press.walk_in_name or names.get(person, "Somebody"))
+        for person, press in last.items()
+        if press.refused
+    ]
+
+
+def _first_names(people: Iterable[str]) -> dict[str, str]:
+    adults = {who[1:] for who in people if who[0] == "a"}
+    children = {who[1:] for who in people if who[0] == "c"}
+    names = {f"a{a.pk}": a.known_as for a in Adult.objects.filter(pk__in=adults)}
+    return names | {f"c{c.pk}": c.first_name for c in Child.objects.filter(pk__in=children)}
 
 
 def others_named(afternoon: Afternoon, words: str, *, most: int = 12) -> list[tuple[str, str, str]]:

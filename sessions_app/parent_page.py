@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pastoral import links
 from pastoral.prepared import Statement
+from sessions_app.making import Making
 
 # Rules 14 and 42 are asked anew each time the page is opened: a child of whom this adult is
 # to hear nothing, or who has left by then, is not named. Nobody's link opens who is not asked
@@ -26,9 +27,14 @@ SELECT i.id, i.setting_id, i.household_id, i.adult_id, i.afternoon_id,
   a."on", a.coffee_at, a.children_join_at, a.activity_at, a.closes_at, a.state, a.capacity,
   s.name, s.nickname, s.phone, s.timezone, d.known_as,
   (SELECT p.link_hours_after FROM accounts_policy p WHERE p.setting_id = i.setting_id),
-  (SELECT t.title FROM sessions_app_activity t WHERE t.id = a.activity_id),
+  (SELECT CASE WHEN t.setting_id IS NULL THEN t.key ELSE '' END || ':' || t.title
+    FROM sessions_app_activity t WHERE t.id = a.activity_id),
   (SELECT m.first_name FROM accounts_staff m WHERE m.id = COALESCE(i.mentor_id, a.lead_id)),
   (SELECT {names} {heard}), i.answered_via,
+  i.offered_until, d.page_language, d.wants_easy_words, a.kind,
+  COALESCE((SELECT w.language FROM outbox_message w WHERE w.id = i.message_id), d.language),
+  (i.state = 'waitlisted' AND EXISTS (SELECT 1 FROM sessions_app_seatoffer o
+    WHERE o.invitation_id = i.id AND o.state = 'lapsed')),
   {more}
 FROM sessions_app_invitation i
 JOIN sessions_app_afternoon a ON a.id = i.afternoon_id
@@ -110,10 +116,16 @@ class Asked:
     timezone: str
     name: str
     link_hours_after: int
-    activity: str  # In lower case, as it stands in a sentence.
+    making: Making | None
     mentor: str
     children: list[str]
     answered_via: str
+    offered_until: datetime | None  # Until when a seat that came up is held for them, in UTC.
+    page_language: str  # What they chose on a page of theirs, "" if nothing.
+    wants_easy_words: bool
+    kind: str
+    written_in: str  # The language of the message that asked, or else theirs.
+    had_a_seat: bool  # Whether they wait though a seat was held for them before.
     is_restricted: bool
     asked_by_email_in: str  # The language of the e-mail that asked, "" if it was none.
 
@@ -123,11 +135,12 @@ class Asked:
         values = list(row)
         values[:5] = (key if isinstance(key, UUID) else UUID(key) for key in row[:5])
         values[12] = json.loads(row[12])
-        title = row[28] or ""
-        values[28] = title[:1].lower() + title[1:]
+        values[28] = Making.read(row[28])
         values[29] = row[29] or ""
         values[30] = sorted(row[30].split("\n")) if row[30] else []
-        values[32:] = bool(row[32]), row[33] or ""
+        values[32] = _moment(row[32])
+        values[34] = bool(row[34])
+        values[37:] = bool(row[37]), bool(row[38]), row[39] or ""
         return cls(*values)
 
     @cached_property
@@ -140,10 +153,29 @@ class Asked:
         """What families call the place."""
         return self.nickname or self.setting_name
 
+    def activity_in(self, language: str) -> str:
+        """What we make, as it stands in a sentence of theirs; nothing while nobody has chosen."""
+        return self.making.said_in(language) if self.making else ""
+
     @property
     def is_declined(self) -> bool:
         """Whether staff decided that they do not come this time (rule 17)."""
         return self.answer == "no" and self.answered_via == "decided"
+
+    @property
+    def is_join_in(self) -> bool:
+        """Whether it is a morning in the zone, side by side with their child."""
+        return self.kind == "join_in"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a yes of theirs would go on the waiting list."""
+        return self.afternoon_state == "full" and self.state not in ("yes", "waitlisted")
+
+    def is_offered_a_seat(self, now: datetime) -> bool:
+        """Whether a seat that came up is held for them now (rule 35)."""
+        until = self.offered_until
+        return self.state == "waitlisted" and until is not None and now < until
 
     @property
     def is_with_staff(self) -> bool:
@@ -183,6 +215,13 @@ def locked(invitation_id: UUID) -> Asked | None:
     """Return what stands in one invitation, held in the same way; None if nobody is asked."""
     row = _LOCKED.run(key=invitation_id)
     return Asked.of(row) if row else None
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """Make sense of a moment: SQLite keeps it as words, in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC) if value else None
 
 
 def _opened(statement: Statement, secret: str, now: datetime) -> Asked | None:

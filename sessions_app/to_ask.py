@@ -1,13 +1,13 @@
 """Who would be asked to an afternoon now, who not and why, and who needs a person first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from families.asking import Asking, Reason, keep_apart_pairs, who_may_be_asked
-from families.models import Adult
+from families.models import Adult, Relationship
 from pastoral.outbox.models import Message, Topic
 from sessions_app import wording
 from sessions_app.models import Afternoon, Invitation
@@ -54,13 +54,17 @@ def to_ask(*, afternoon: Afternoon, in_english_too: bool = False) -> ToAsk:
         .exclude(pk__in=not_asked_yet(afternoon).values("pk"))
         .values_list("adult_id", flat=True)
     )
+    picked = _picked(afternoon)
     found = who_may_be_asked(
         setting=afternoon.setting,
         topic=Topic.AFTERNOONS,
         day=afternoon.on,
-        template_key=wording.INVITE,
+        template_key=wording.words_for(afternoon, wording.INVITE),
         in_english_too=in_english_too,
+        adult_ids=_adults_of(picked) if afternoon.is_join_in else None,
     )
+    if afternoon.is_join_in:
+        found = [_with_children(asking, picked) for asking in found]
     new = [asking for asking in found if asking.adult_id not in asked]
     return ToAsk(
         will=tuple(a for a in new if a.reason is None),
@@ -68,6 +72,30 @@ def to_ask(*, afternoon: Afternoon, in_english_too: bool = False) -> ToAsk:
         needs_first=tuple(a for a in new if a.reason is not None and a.needs_person),
         already=len(asked),
     )
+
+
+def _picked(afternoon: Afternoon) -> dict[UUID, str]:
+    """Return the first names of the children whose adults join in; none for an afternoon."""
+    if not afternoon.is_join_in:
+        return {}
+    return {child.pk: child.first_name for child in afternoon.for_children.all()}
+
+
+def _adults_of(picked: Iterable[UUID]) -> list[UUID]:
+    ties = Relationship.objects.filter(child__in=list(picked)).order_by()
+    return list(ties.values_list("adult_id", flat=True).distinct())
+
+
+def _with_children(asking: Asking, picked: dict[UUID, str]) -> Asking:
+    """Return an answer that speaks of the children they would join, and of no other.
+
+    Who may hear of none of these has left them, or is kept from them: they are not asked.
+    """
+    children = tuple(child_id for child_id in asking.child_ids if child_id in picked)
+    if asking.child_ids and not children and asking.reason is None:
+        return replace(asking, child_ids=(), child_names=(), reason=Reason.LEFT)
+    names = tuple(dict.fromkeys(picked[child_id] for child_id in children))
+    return replace(asking, child_ids=children, child_names=names if asking.child_names else ())
 
 
 def kept_apart(afternoon: Afternoon, found: ToAsk) -> list[tuple[str, str]]:
@@ -105,10 +133,13 @@ def ask_again(
             setting=afternoon.setting,
             topic=Topic.AFTERNOONS,
             day=afternoon.on,
-            template_key=template_key,
+            template_key=wording.words_for(afternoon, template_key),
             in_english_too=in_english_too,
             adult_ids=adult_ids,
             past_caps=past_caps,
         )
         answers.update({asking.adult_id: asking for asking in found})
+    if afternoon.is_join_in:
+        picked = _picked(afternoon)
+        return {adult_id: _with_children(one, picked) for adult_id, one in answers.items()}
     return answers

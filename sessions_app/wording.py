@@ -1,6 +1,7 @@
 """What the messages about an afternoon say: their blanks, filled for one adult (rule 20)."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -8,7 +9,8 @@ from families.asking import Asking
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Topic
 from pastoral.ui import said
-from sessions_app.models import Afternoon, Invitation
+from sessions_app.making import Making, together_in
+from sessions_app.models import Afternoon, Invitation, SeatOffer
 
 INVITE = "afternoon-invite"
 INVITE_NO_CHILD = "afternoon-invite-no-child"
@@ -16,8 +18,28 @@ REMIND_FIRST = "afternoon-reminder-first"
 REMIND_SECOND = "afternoon-reminder-second"
 MOVED = "afternoon-moved"
 CANCELLED = "afternoon-cancelled"
+SEAT_OFFERED = "seat-offered"
 ABOUT = Invitation._meta.label_lower
-TOGETHER = "something nice together"  # What we make, while nobody has chosen yet.
+# A morning to join in has words of its own; a key names the errand, whatever words it takes.
+JOIN_IN = {
+    INVITE: "join-in-invite",
+    INVITE_NO_CHILD: "join-in-invite",
+    REMIND_FIRST: "join-in-reminder",
+    REMIND_SECOND: "join-in-reminder",
+    MOVED: "join-in-moved",
+    CANCELLED: "join-in-cancelled",
+}
+
+
+def words_for(afternoon: Afternoon, errand: str) -> str:
+    """Return which words an errand takes: an afternoon’s, or a morning’s to join in."""
+    return JOIN_IN.get(errand, errand) if afternoon.is_join_in else errand
+
+
+def errand_of(template_key: str) -> str:
+    """Return the errand that some words do: what comes of them is the same for both kinds."""
+    errands = {words: errand for errand, words in JOIN_IN.items() if errand != INVITE_NO_CHILD}
+    return errands.get(template_key, template_key)
 
 
 def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
@@ -37,7 +59,7 @@ def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
                 afternoon.activity_at,
                 afternoon.closes_at,
             ),
-            afternoon.activity.title if afternoon.activity else TOGETHER,
+            Making.of(afternoon.activity),
         ),
         "name": asking.adult_name,
         "mentor": asking.mentor_name or afternoon.lead.first_name,
@@ -45,16 +67,23 @@ def blanks(afternoon: Afternoon, asking: Asking) -> dict[str, str]:
         "phone": afternoon.setting.phone,
     }
     if asking.child_names:
-        words["child"] = said.list_said(list(asking.child_names))
+        words["child"] = said.list_in(asking.language, list(asking.child_names))
     return words
 
 
 @lru_cache(maxsize=256)
 def _the_same_for_all(
-    language: str, on: date, phases: tuple[time, time, time, time], title: str
+    language: str, on: date, phases: tuple[time, time, time, time], making: Making | None
 ) -> dict[str, str]:
+    return when_and_what(language, on, phases, making)
+
+
+def when_and_what(
+    language: str, on: date, phases: tuple[time, time, time, time], making: Making | None
+) -> dict[str, str]:
+    """Return the day, the times and the activity, as a language says them."""
     weekday, day = said.day_in(language, on)
-    coffee, children_join, activity_time, close = (said.time_said(phase) for phase in phases)
+    coffee, children_join, activity_time, close = (said.time_in(language, at) for at in phases)
     return {
         "day": weekday,
         "date": day,
@@ -62,7 +91,7 @@ def _the_same_for_all(
         "children_join": children_join,
         "activity_time": activity_time,
         "close": close,
-        "activity": title[:1].lower() + title[1:],  # As it stands in a sentence.
+        "activity": making.said_in(language) if making else together_in(language),
     }
 
 
@@ -109,7 +138,7 @@ def draft(
     assert asking.channel is not None  # noqa: S101 - whoever may be asked has a channel
     return Draft(
         key=key_for(template_key, invitation_id, afternoon, instead_of),
-        template_key=template_key,
+        template_key=words_for(afternoon, template_key),
         language=asking.language,
         channel=asking.channel,
         to=asking.to,
@@ -125,3 +154,25 @@ def draft(
         drop_after=drop_after,
         is_exempt_from_cap=is_exempt_from_cap,
     )
+
+
+def seat_offer(*, afternoon: Afternoon, asking: Asking, offer: SeatOffer) -> Draft:
+    """Return the message that a seat has come up, and until when it is theirs to say yes to.
+
+    It answers their yes, so no cap counts it (rule 27); each offer is told once (rule 28).
+    """
+    invitation = offer.invitation
+    told = draft(
+        afternoon=afternoon,
+        asking=asking,
+        invitation_id=invitation.pk,
+        link_version=invitation.link_version,
+        link_digest=invitation.link_digest,
+        template_key=SEAT_OFFERED,
+        drop_after=offer.until,
+        is_exempt_from_cap=True,
+    )
+    until = offer.until.astimezone(afternoon.setting.zone)
+    weekday, _day = said.day_in(asking.language, until.date())
+    words = {**told.variables, "until": f"{weekday} {said.time_in(asking.language, until)}"}
+    return replace(told, key=f"{SEAT_OFFERED}:{offer.pk}", variables=words)

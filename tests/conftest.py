@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
 from pastoral.celery import app as celery
+from tests.carriers import carriers as carriers  # noqa: PLC0414 - a fixture, for every test
 from tests.sinks import mail as mail  # noqa: PLC0414 - a fixture, for every test to ask for
 
 

@@ -11,6 +11,9 @@ os.environ["DEMO"] = "1"  # Demo pages are tested too; what refuses them without
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["STATIC_COLLECTED"] = "0"  # Files are served as they stand.
 os.environ["TEXT_CHANNEL"] = "console"
+os.environ["TEXT_LINES"] = os.environ["MAIL_LINES"] = (
+    "1"  # In order, but where a test asks for more.
+)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop is not ours.
 os.environ["VAR_DIR"] = str(Path(__file__).parent.parent / "var" / "tests")
 (Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from families.models import (
     Adult,
     Allergy,
+    Barrier,
     Child,
     ContactLog,
     ContactPreference,
@@ -22,6 +23,7 @@ from families.models import (
     Promise,
     Relationship,
     Restriction,
+    Wish,
 )
 from pastoral import links
 from pastoral.accounts.models import (
@@ -40,7 +42,15 @@ from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.concerns.models import Worry, WorryAddition
 from pastoral.ids import new_id
-from pastoral.outbox.models import Channel, InboundMessage, Message, Template, Topic
+from pastoral.outbox.models import (
+    Approval,
+    Carrier,
+    Channel,
+    InboundMessage,
+    Message,
+    Template,
+    Topic,
+)
 from pastoral.privacy.models import Complaint, Hold, SubjectRequest
 from sessions_app.models import (
     Activity,
@@ -48,10 +58,14 @@ from sessions_app.models import (
     AfternoonSeries,
     Answer,
     Attendance,
+    CareNote,
     FamilyFigures,
     Invitation,
     InvitationRun,
+    OnDuty,
     Pulse,
+    RegisterPress,
+    SeatOffer,
 )
 from visits.models import (
     CalendarFeed,
@@ -178,6 +192,24 @@ def make_template(**fields: Any) -> Template:
     fields.setdefault("body", "Hi {name}.")
     fields.setdefault("variables", ["name"])
     return Template.objects.create(**fields)
+
+
+def make_approval(template: Template | None = None, **fields: Any) -> Approval:
+    """A reader's name under some words."""
+    fields.setdefault("reviewed_by", "Zofia Reads-Polish")
+    fields.setdefault("reviewed_on", WEDNESDAY)
+    if "setting" not in fields:
+        fields["setting"] = make_setting()
+    if "recorded_by" not in fields:
+        fields["recorded_by"] = make_staff()
+    return Approval.objects.create(template=template or make_template(language="pl"), **fields)
+
+
+def make_carrier(setting: Setting | None = None, **fields: Any) -> Carrier:
+    """Who carries a setting's texts."""
+    fields.setdefault("provider", Carrier.Provider.NOTIFY)
+    fields.setdefault("hook_key", f"hook{next(_numbers)}")
+    return Carrier.objects.create(setting=setting or make_setting(), **fields)
 
 
 def make_message(setting: Setting | None = None, **fields: Any) -> Message:
@@ -346,6 +378,36 @@ def make_promise(household: Household | None = None, **fields: Any) -> Promise:
     if "owner" not in fields:
         fields["owner"] = make_staff()
     return Promise.objects.create(setting=household.setting, household=household, **fields)
+
+
+def make_wish(adult: Adult | None = None, **fields: Any) -> Wish:
+    """An adult who would like a call."""
+    adult, household = _at_home(adult, fields.pop("household", None))
+    fields.setdefault("kind", Wish.Kind.CALL)
+    fields.setdefault("via", Wish.Via.LINK)
+    fields.setdefault("asked_at", timezone.now())
+    return Wish.objects.create(setting=adult.setting, adult=adult, household=household, **fields)
+
+
+def make_barrier(adult: Adult | None = None, **fields: Any) -> Barrier:
+    """An adult who works on Wednesdays."""
+    adult, household = _at_home(adult, fields.pop("household", None))
+    fields.setdefault("kind", Barrier.Kind.WORK)
+    fields.setdefault("via", Barrier.Via.LINK)
+    fields.setdefault("said_at", timezone.now())
+    return Barrier.objects.create(setting=adult.setting, adult=adult, household=household, **fields)
+
+
+def _at_home(adult: Adult | None, household: Household | None) -> tuple[Adult, Household]:
+    if adult is None:
+        household = household or make_family()
+        adult = Adult.objects.filter(homes__household=household).first()
+        assert adult is not None
+    elif household is None:
+        household = Household.objects.filter(members__adult=adult).first() or make_household(
+            adult.setting
+        )
+    return adult, household
 
 
 def make_allergy(**fields: Any) -> Allergy:
@@ -577,6 +639,44 @@ def make_attendance(afternoon: Afternoon | None = None, **fields: Any) -> Attend
         fields["adult"] = make_adult(afternoon.setting)
     fields.setdefault("half_term", afternoon.half_term)
     return Attendance.objects.create(setting=afternoon.setting, afternoon=afternoon, **fields)
+
+
+def make_on_duty(afternoon: Afternoon | None = None, **fields: Any) -> OnDuty:
+    """A colleague at the gate."""
+    fields.setdefault("duty", OnDuty.Duty.GATE)
+    if "staff" not in fields:
+        fields["staff"] = make_staff()
+    return OnDuty.objects.create(afternoon=afternoon or make_afternoon(), **fields)
+
+
+def make_seat_offer(invitation: Invitation | None = None, **fields: Any) -> SeatOffer:
+    """A seat held for a family that waits."""
+    invitation = invitation or make_invitation(state=Invitation.State.WAITLISTED)
+    fields.setdefault("people", 2)
+    fields.setdefault("offered_at", timezone.now())
+    fields.setdefault("until", fields["offered_at"] + timedelta(hours=24))
+    return SeatOffer.objects.create(invitation=invitation, afternoon=invitation.afternoon, **fields)
+
+
+def make_register_press(afternoon: Afternoon | None = None, **fields: Any) -> RegisterPress:
+    """One tap at the door."""
+    afternoon = afternoon or make_afternoon()
+    fields.setdefault("person", f"a{make_adult(afternoon.setting).pk}")
+    fields.setdefault("mark", Attendance.Mark.PRESENT)
+    fields.setdefault("pressed_at", timezone.now())
+    if "pressed_by" not in fields:
+        fields["pressed_by"] = make_staff()
+    return RegisterPress.objects.create(setting=afternoon.setting, afternoon=afternoon, **fields)
+
+
+def make_care_note(afternoon: Afternoon | None = None, **fields: Any) -> CareNote:
+    """A family that was missed."""
+    afternoon = afternoon or make_afternoon(state=Afternoon.State.HELD)
+    adult, household = _at_home(fields.pop("adult", None), fields.pop("household", None))
+    fields.setdefault("kind", CareNote.Kind.MISSED_YOU)
+    return CareNote.objects.create(
+        setting=afternoon.setting, afternoon=afternoon, adult=adult, household=household, **fields
+    )
 
 
 def make_pulse(afternoon: Afternoon | None = None, **fields: Any) -> Pulse:

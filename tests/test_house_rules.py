@@ -102,10 +102,14 @@ def test_every_part_with_a_form_is_given_the_token_that_lets_it_be_sent() -> Non
 def test_no_template_has_a_script_or_a_style_of_its_own() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=\"|\son[a-z]+=\"", re.IGNORECASE)
     mails = ROOT / "templates" / "outbox"
+    # A parent's page reads itself aloud: allowed by its hash, to stay one request (decision 0025).
+    voice = '<script>{% include "components/parent_voice.html" %}</script>'
     guilty = [
         str(p)
         for p in TEMPLATES
-        if p.suffix == ".html" and mails not in p.parents and inline.search(p.read_text())
+        if p.suffix == ".html"
+        and mails not in p.parents
+        and inline.search(p.read_text().replace(voice, ""))
     ]
 
     assert guilty == []

@@ -46,7 +46,7 @@ def blanks(visit: HomeVisit, asking: Asking) -> dict[str, str]:
         "phone": visit.setting.phone,
         "day": weekday,
         "date": day,
-        "time": said.time_said(visit.planned_at) if visit.planned_at else "",
+        "time": said.time_in(asking.language, visit.planned_at) if visit.planned_at else "",
     }
 
 

@@ -23,7 +23,9 @@ NOT_OFFERED = frozenset({
     Reason.RESPONSIBILITY_UNKNOWN, Reason.LIVES_ELSEWHERE, Reason.PAUSED, Reason.NO_HOME,
 })  # fmt: skip
 # Those whom a call does not reach, or who did not say that it may.
-FACE_TO_FACE = frozenset({Reason.NO_WAY_TO_REACH, Reason.NOT_WORKING})
+FACE_TO_FACE = frozenset({
+    Reason.NO_WAY_TO_REACH, Reason.NOT_WORKING, Reason.PAUSED_BY_THEM,
+})  # fmt: skip
 RESTS = (State.DECLINED, State.NO_REPLY)
 WENT_OR_MAY = (*Message.WENT, *Message.WAITING, Message.State.SENDING, Message.State.UNSURE)
 
@@ -67,7 +69,7 @@ def told_by_person(adult: Adult, asking: Asking) -> str:
     reason = Reason(asking.reason) if asking.reason else None
     is_safe_to_ring = asking.needs_person or reason is not Reason.SAFE_CONTACT
     rings = is_safe_to_ring and reason not in FACE_TO_FACE
-    return f"{'Ring' if rings else 'See'} {adult.known_as}: {reason.label if reason else ''}"
+    return f"{'Ring' if rings else 'See'} {adult.known_as}: {asking.why_not}"
 
 
 def way_to(*, adult: Adult, household: Household, on: date, template_key: str) -> Way:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from families.asking import still_hears
 from families.covering import name_known_to_come
 from pastoral import links
+from pastoral.outbox.models import Message
 from visits.models import HomeVisit, VisitAnswer
 
 State = HomeVisit.State
@@ -23,6 +24,7 @@ COLUMNS = (
     "setting__nickname", "setting__phone", "setting__timezone",
     "setting__policy__visit_link_days_after", "name", "goes", "said",
     "rescheduled_to__planned_on", "rescheduled_to__planned_at", "rescheduled_to__state",
+    "household_id", "page_language", "written_in",
 )  # fmt: skip
 
 
@@ -74,6 +76,9 @@ class VisitPage:
     moved_to: date | None
     moved_to_at: time | None
     moved_state: str | None
+    household_id: UUID
+    page_language: str  # What they chose on a page of theirs, "" if nothing.
+    written_in: str  # The language of the last message about it, or else theirs.
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -126,6 +131,8 @@ def by_link(secret: str, now: datetime) -> VisitPage | None:
         visit=OuterRef("pk"), adult=OuterRef("owner"), created_at__gte=OuterRef("since")
     )
     last = answers.order_by("-created_at", "-pk").values("said")[:1]
+    messages = Message.objects.filter(about_id=OuterRef("pk"), adult_id=OuterRef("owner"))
+    written = Subquery(messages.order_by("-created_at").values("language")[:1])
     hears = still_hears(
         adult="owner", household="household", day="planned_on", today=timezone.localdate(now)
     )
@@ -135,9 +142,14 @@ def by_link(secret: str, now: datetime) -> VisitPage | None:
             owner=Coalesce("offered_to", "agreed_by"),
             since=Coalesce("offered_at", "created_at"),
             name=Coalesce("offered_to__known_as", "agreed_by__known_as"),
+            page_language=Coalesce("offered_to__page_language", "agreed_by__page_language"),
+            language=Coalesce("offered_to__language", "agreed_by__language"),
             goes=name_known_to_come(person="mentor", day="planned_on", home="household"),
         )
-        .annotate(said=Coalesce(Subquery(last), Value("")))
+        .annotate(
+            said=Coalesce(Subquery(last), Value("")),
+            written_in=Coalesce(written, "language"),
+        )
         .filter(hears)
         .values_list(*COLUMNS)
         .first()

@@ -12,6 +12,7 @@ from families.actions.homes import (
     unpause,
 )
 from families.actions.mentoring import assign_mentor, end_assignment, pass_on
+from families.actions.own_page import ask_for, choose_page, settle_wish, tell_barriers
 from families.actions.people import (
     AdultDetails,
     ChildDetails,
@@ -31,12 +32,15 @@ from families.actions.promises import (
     make_promise,
 )
 from families.actions.reaching import (
+    end_message_pause,
     failed_lately,
     heed_failure,
     log_contact,
     mark_unreachable,
+    pause_messages,
     record_preference,
     set_safe_contact,
+    start,
     stop,
     verify_mobile,
 )
@@ -50,11 +54,14 @@ __all__ = [
     "add_adult",
     "add_child",
     "add_household",
+    "ask_for",
     "assign_mentor",
     "change_adult",
     "change_child",
     "change_home",
+    "choose_page",
     "end_assignment",
+    "end_message_pause",
     "end_restriction",
     "failed_lately",
     "hand_promise_on",
@@ -74,12 +81,16 @@ __all__ = [
     "move_out",
     "pass_on",
     "pause",
+    "pause_messages",
     "record_preference",
     "set_restriction",
     "set_rhythm",
     "set_safe_contact",
+    "settle_wish",
     "show_address",
+    "start",
     "stop",
+    "tell_barriers",
     "unpause",
     "verify_mobile",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from families.models import Adult, ContactLog, ContactPreference, Household
@@ -67,6 +68,7 @@ def mark_unreachable(*, adult: Adult, channel: str, by: Staff | str) -> Adult:
         addresses=[_address(adult, channel)],
         channels=[channel],
         reason="It does not reach them.",
+        even_sent=False,
     )
     trail.wrote(by=by, what="families.unreachable", on=adult, reason=str(Channel(channel).label))
     return adult
@@ -124,14 +126,65 @@ def stop(
 
 
 @transaction.atomic
+def start(
+    *, adult: Adult, source: str, by: Staff | str, channel: str = Channel.TEXT
+) -> list[ContactPreference]:
+    """Let messages by one channel come again that an adult had stopped, whatever they are about."""
+    refused = adult.preferences.filter(channel=channel, is_allowed=False)
+    return [
+        record_preference(
+            adult=adult, channel=channel, topic=topic, is_allowed=True, source=source, by=by
+        )
+        for topic in list(refused.values_list("topic", flat=True))
+    ]
+
+
+@transaction.atomic
+def pause_messages(*, adult: Adult, by: Staff | str) -> Adult:
+    """Write nothing to an adult for the policy's `message_pause_days`; paused already, it stays so.
+
+    What waits is called off. What cannot wait is a phone call, as for whoever said no to texts.
+    """
+    adult = Adult.objects.select_for_update(no_key=True, of=("self",)).get(pk=adult.pk)
+    today = timezone.localdate(timezone=adult.setting.zone)
+    if adult.messages_paused_until and adult.messages_paused_until > today:
+        return adult
+    days = adult.setting.policy.message_pause_days
+    adult.messages_paused_until = today + timedelta(days=days)
+    adult.updated_by = by if isinstance(by, Staff) else None
+    adult.save()
+    outbox.cancel_to(
+        setting_id=adult.setting_id,
+        adult_ids=[adult.pk],
+        addresses=[_address(adult, channel) for channel in AUTOMATIC],
+        channels=AUTOMATIC,
+        reason="They asked for a pause.",
+    )
+    trail.wrote(by=by, what="families.messages-paused", on=adult)
+    return adult
+
+
+@transaction.atomic
+def end_message_pause(*, adult: Adult, by: Staff | str) -> Adult:
+    """Let messages come again to an adult who had asked for a pause."""
+    adult = Adult.objects.select_for_update(no_key=True, of=("self",)).get(pk=adult.pk)
+    if adult.messages_paused_until:
+        adult.messages_paused_until = None
+        adult.updated_by = by if isinstance(by, Staff) else None
+        adult.save()
+        trail.wrote(by=by, what="families.messages-unpaused", on=adult)
+    return adult
+
+
+@transaction.atomic
 def set_safe_contact(*, adult: Adult, safe_contact: str, by: Staff) -> Adult:
     """Keep what an adult said is safe: it beats every other choice (rule 30)."""
     adult.safe_contact = safe_contact
     adult.updated_by = by
     adult.save()
     unsafe = {
-        Adult.SafeContact.MENTOR_CALLS_ONLY: AUTOMATIC,
-        Adult.SafeContact.NONE: AUTOMATIC,
+        Adult.SafeContact.MENTOR_CALLS_ONLY: (*AUTOMATIC, Channel.LETTER),
+        Adult.SafeContact.NONE: tuple(Channel),
         Adult.SafeContact.THIS_NUMBER_ONLY: (Channel.EMAIL,),
     }.get(Adult.SafeContact(safe_contact))
     if unsafe:
@@ -181,41 +234,59 @@ def log_contact(
 def failed_lately() -> list[UUID]:
     """Return the messages to numbers and addresses that do not exist and we would try again.
 
+    So are those that their reader stopped at the carrier, where we know of no STOP (rule 25).
     The outbox knows no adults, so the clock comes here and looks at what failed lately.
     What failed for another reason, or was changed since then, is left alone (rule 31).
     """
     failed = (
         Message.objects.filter(
+            Q(is_dead_address=True) | Q(reason=Message.STOPPED),
             state=Message.State.FAILED_PERMANENT,
-            is_dead_address=True,
             channel__in=AUTOMATIC,
             adult_id__isnull=False,
             updated_at__gte=timezone.now() - LOOK_BACK,
         )
         .order_by("updated_at")
-        .only("adult_id", "channel", "to", "updated_at")
+        .only("adult_id", "channel", "to", "updated_at", "reason", "is_dead_address")
     )
-    adults = Adult.objects.in_bulk([m.adult_id for m in failed if m.adult_id is not None])
+    adults = Adult.objects.prefetch_related("preferences").in_bulk(
+        [m.adult_id for m in failed if m.adult_id is not None]
+    )
     return [
         message.pk
         for message in failed
-        if message.adult_id in adults and _is_tried_there(adults[message.adult_id], message)
+        if message.adult_id in adults and _is_to_heed(adults[message.adult_id], message)
     ]
 
 
 @transaction.atomic
 def heed_failure(message_id: UUID) -> bool:
-    """Mark a number or address that a carrier said does not exist; return whether it was new."""
+    """Mark a number or address that a carrier said does not exist; return whether it was new.
+
+    Whoever stopped our texts at the carrier has stopped them here too (rule 25).
+    """
     message = Message.objects.get(pk=message_id)
     adult = Adult.objects.filter(pk=message.adult_id).first() if message.adult_id else None
-    if adult is None or not _is_tried_there(adult, message):
+    if adult is None or not _is_to_heed(adult, message):
         return False
+    if message.reason == Message.STOPPED:
+        stop(adult=adult, source=Source.TEXT, by=trail.CLOCK)
+        return True
     mark_unreachable(adult=adult, channel=message.channel, by=trail.CLOCK)
     return True
 
 
 def _address(adult: Adult, channel: str) -> str:
     return {Channel.TEXT: adult.mobile, Channel.EMAIL: adult.email}.get(Channel(channel), "")
+
+
+def _is_to_heed(adult: Adult, message: Message) -> bool:
+    if message.reason != Message.STOPPED:
+        return _is_tried_there(adult, message)
+    # A word of theirs that came since is the newer one, be it STOP or START.
+    said = [it for it in adult.preferences.all() if it.channel == Channel.TEXT]
+    known = {it.topic for it in said if not it.is_allowed or it.recorded_at > message.updated_at}
+    return adult.mobile == message.to and known != set(Topic.values)
 
 
 def _is_tried_there(adult: Adult, message: Message) -> bool:

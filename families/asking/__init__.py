@@ -6,7 +6,11 @@ order of the checks stands in `deciding`, what is read from the database in `fac
 
 from families.asking.apart import keep_apart_pairs
 from families.asking.deciding import who_may_be_asked
+from families.asking.explaining import Explained, Looked, explain
 from families.asking.hearing import still_hears
 from families.asking.reasons import Asking, Reason
 
-__all__ = ["Asking", "Reason", "keep_apart_pairs", "still_hears", "who_may_be_asked"]
+__all__ = [
+    "Asking", "Explained", "Looked", "Reason", "explain", "keep_apart_pairs", "still_hears",
+    "who_may_be_asked",
+]  # fmt: skip

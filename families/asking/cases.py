@@ -31,6 +31,7 @@ class Case:
     heard: list[Tie]
     is_barred: bool
     is_supervised: bool
+    is_paused_by_them: bool
     reason: Reason | None = None
 
     @property
@@ -61,6 +62,7 @@ CHECKS: tuple[tuple[Reason, Callable[[Case], bool]], ...] = (
     (Reason.LIVES_ELSEWHERE, lambda case: not case.cared),
     (Reason.SAFE_CONTACT, lambda case: case.who.safe_contact in NOTHING_AUTOMATIC),
     (Reason.PAUSED, lambda case: case.home.is_paused),
+    (Reason.PAUSED_BY_THEM, lambda case: case.is_paused_by_them),
     (Reason.NO_HOME, lambda case: not case.home.is_theirs),
     (Reason.SUPERVISED, lambda case: case.is_supervised),
     (Reason.PREFERS_SPOKEN, lambda case: case.who.reads_english == Reads.PREFER_SPOKEN),
@@ -88,9 +90,15 @@ def case_of(who: uuid.UUID, facts: Facts, question: Question) -> Case | None:
         heard=heard,
         is_barred=kept_from_all or (bool(cared) and not heard),
         is_supervised=any((who, tie.child_id) in facts.supervised for tie in heard),
+        is_paused_by_them=_is_paused(person, facts),
     )
     case.reason = next((reason for reason, holds in CHECKS if holds(case)), None)
     return case
+
+
+def _is_paused(person: Person, facts: Facts) -> bool:
+    until = person.messages_paused_until
+    return until is not None and facts.today < until
 
 
 def _cares(who: uuid.UUID, tie: Tie, facts: Facts) -> bool:

@@ -32,11 +32,23 @@ def who_may_be_asked(
     """
     question = Question(setting, topic, day, template_key, in_english_too, past_caps)
     facts = read(question, adult_ids)
-    cases = {who: case for who in facts.people if (case := case_of(who, facts, question))}
-    ways = Ways(facts, question, cases)
+    return decide(facts, question, adult_ids)
+
+
+def decide(
+    facts: Facts, question: Question, adult_ids: Collection[uuid.UUID] | None
+) -> list[Asking]:
+    """Return the answers that follow from the facts; nothing more is read."""
+    ways = look(facts, question)
     wanted = _wanted(facts, adult_ids)
-    answers = [_answer(case, ways, facts) for who, case in cases.items() if who in wanted]
+    answers = [answer_of(case, ways) for who, case in ways.cases.items() if who in wanted]
     return sorted(answers, key=_by_home_and_name)
+
+
+def look(facts: Facts, question: Question) -> Ways:
+    """Return the cases of everybody the facts are about, and the ways to them."""
+    cases = {who: case for who in facts.people if (case := case_of(who, facts, question))}
+    return Ways(facts, question, cases)
 
 
 def _wanted(facts: Facts, adult_ids: Collection[uuid.UUID] | None) -> Collection[uuid.UUID]:
@@ -52,7 +64,9 @@ def _by_home_and_name(answer: Asking) -> tuple[str, str, str, str]:
     )  # fmt: skip
 
 
-def _answer(case: Case, ways: Ways, facts: Facts) -> Asking:
+def answer_of(case: Case, ways: Ways) -> Asking:
+    """Return the one answer about an adult: the way to them, or the first reason against."""
+    facts = ways.facts
     way = None if case.reason else ways.of(case)
     reason = case.reason or (ways.why_none(case) if way is None else None)
     children = way.children if way else tuple(tie.child_id for tie in case.heard)
@@ -71,6 +85,8 @@ def _answer(case: Case, ways: Ways, facts: Facts) -> Asking:
         to=way.to if way else "",
         reason=reason,
         needs_person=_needs_person(case, reason),
+        paused_until=case.who.messages_paused_until if case.is_paused_by_them else None,
+        is_to_both=way is not None and way.is_to_both,
     )
 
 

@@ -55,6 +55,7 @@ class Person(NamedTuple):
     reads_english: str
     is_deceased: bool
     left_on: date | None
+    messages_paused_until: date | None
 
 
 class Tie(NamedTuple):
@@ -91,8 +92,9 @@ class Mentor(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """All that the checks look at."""
+    """All that the checks look at; `today` is the place's own."""
 
+    today: date = date.min
     people: dict[uuid.UUID, Person] = field(default_factory=dict)
     ties: dict[uuid.UUID, list[Tie]] = field(default_factory=lambda: defaultdict(list))
     child_names: dict[uuid.UUID, str] = field(default_factory=dict)
@@ -122,7 +124,7 @@ class Question(NamedTuple):
 
 def read(question: Question, adult_ids: Collection[uuid.UUID] | None) -> Facts:
     """Return the facts about some adults, and those who share a mobile with them, or all."""
-    facts = Facts()
+    facts = Facts(today=timezone.localdate(timezone=question.setting.zone))
     few = adult_ids is not None and len(adult_ids) <= FEW
     for person in _people(question.setting, adult_ids if few else None):
         facts.people[person.id] = person
@@ -177,7 +179,7 @@ def _read_ties(facts: Facts, question: Question, only: Collection[uuid.UUID] | N
 
 
 def _read_homes(facts: Facts, question: Question, only: Collection[uuid.UUID] | None) -> None:
-    today = timezone.localdate(timezone=question.setting.zone)
+    today = facts.today
     members = HouseholdMember.objects.filter(household__setting=question.setting)
     if only is not None:
         members = members.filter(Q(adult__in=only) | Q(child__in=list(facts.child_names)))

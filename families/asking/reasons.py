@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 
@@ -22,6 +23,7 @@ class Reason(models.TextChoices):
     LIVES_ELSEWHERE = "lives_elsewhere", "Lives elsewhere, without parental responsibility"
     SAFE_CONTACT = "safe_contact", "Only in the way they said is safe"
     PAUSED = "paused", "Asked to be left in peace for now"
+    PAUSED_BY_THEM = "paused_by_them", "Asked on their page for a pause"
     NO_HOME = "no_home", "Nobody has noted where they live"
     SUPERVISED = "supervised_only", "Supervised contact only: ask your safeguarding lead how"
     PREFERS_SPOKEN = "prefer_spoken", "Likes to be told: their mentor calls"
@@ -47,8 +49,8 @@ NEEDS_PERSON = frozenset({
 class Asking:
     """One adult: asked by `channel` at `to`, or not asked for a `reason`.
 
-    The children are only those this adult may hear about. `adult_name` is “both” where
-    one text greets two adults who share a mobile (rule 29).
+    The children are only those this adult may hear about. Where one text greets two adults
+    who share a mobile (rule 29), `is_to_both` says so and `adult_name` is their “both”.
     """
 
     adult_id: uuid.UUID
@@ -64,6 +66,20 @@ class Asking:
     to: str
     reason: Reason | None
     needs_person: bool
+    paused_until: date | None = None
+    is_to_both: bool = False
+
+    @property
+    def called(self) -> str:
+        """What staff read: their name, or “both” where one text greets two."""
+        return "both" if self.is_to_both else self.adult_name
+
+    @property
+    def why_not(self) -> str:
+        """Why no message goes to them, in words; with the day, where they asked for a pause."""
+        if self.reason is Reason.PAUSED_BY_THEM and self.paused_until:
+            return f"{self.reason.label} until {self.paused_until:%A} {self.paused_until.day} {self.paused_until:%B}"
+        return str(self.reason.label) if self.reason else ""
 
     @property
     def is_asked(self) -> bool:

@@ -3,7 +3,8 @@
 A text to a checked mobile comes first, an e-mail second; a channel without approved words
 in a language they read is no way (rule 34).
 
-A mobile that several adults have (rule 29) gets one text, to “both”, where there are two
+A mobile that several adults have (rule 29) gets one text, to “both” in the language it is
+written in, where there are two
 of them, neither has any restriction, neither chose a safer way or said no to texts, both
 may be asked, and there is a child both care for; only such children are named. It is
 written to the one who comes first by priority and whose number is checked. The other is
@@ -18,9 +19,10 @@ from families.asking.cases import Case
 from families.asking.facts import ENGLISH, Facts, Question
 from families.asking.reasons import Reason
 from families.models import Adult
+from pastoral.languages import pack_of
 from pastoral.outbox.models import Channel
+from pastoral.ui.said import list_in
 
-BOTH = "both"
 TWO = 2
 Mobile, Reads, Safe = Adult.Mobile, Adult.ReadsEnglish, Adult.SafeContact
 TOLD = (None, Reason.PREFERS_SPOKEN)  # Neither of these makes a shared number unsafe.
@@ -34,6 +36,7 @@ class Way(NamedTuple):
     language: str
     name: str
     children: tuple[uuid.UUID, ...]
+    is_to_both: bool = False
 
 
 class _Shared(NamedTuple):
@@ -58,6 +61,36 @@ class Ways:
     def of(self, case: Case) -> Way | None:
         """Return the way to an adult whom no check keeps from being asked."""
         return self._by_text(case) or self._by_email(case)
+
+    def steps(self, case: Case, channel: Channel) -> list[tuple[Reason, bool]]:
+        """Return what is looked at before a channel is used, in order, each with whether it stops.
+
+        A channel is a way exactly where nothing stops it: `explain` shows these.
+        """
+        who = case.who
+        if channel == Channel.EMAIL:
+            is_theirs_alone = who.safe_contact == Safe.THIS_NUMBER_ONLY
+            return [
+                (Reason.NO_WAY_TO_REACH, not who.email),
+                (Reason.NOT_WORKING, bool(who.email) and who.email_is_unreachable),
+                (Reason.SAFE_CONTACT, is_theirs_alone),
+                (Reason.OPTED_OUT, self._said_no(case, channel)),
+                (Reason.LANGUAGE_HAS_NO_WORDS, not self._language(case, channel)),
+            ]
+        shared = self.shared.get(who.mobile) if who.mobile else None
+        return [
+            (Reason.NO_WAY_TO_REACH, not who.mobile),
+            (Reason.NOT_WORKING, who.mobile_state == Mobile.UNREACHABLE),
+            (Reason.SHARED_MOBILE, bool(shared and not shared.is_safe)),
+            (Reason.UNVERIFIED_MOBILE, bool(who.mobile) and who.mobile_state != Mobile.VERIFIED),
+            (Reason.OPTED_OUT, self._said_no(case, channel)),
+            (Reason.TEXT_CAP, who.id in self.facts.capped),
+            (Reason.LANGUAGE_HAS_NO_WORDS, not self._language(case, channel)),
+            (
+                Reason.SHARED_MOBILE_WITH,
+                bool(shared and shared.is_safe and shared.speaker != who.id),
+            ),
+        ]
 
     def why_none(self, case: Case) -> Reason:
         """Return why there is no way to them."""
@@ -96,7 +129,8 @@ class Ways:
             if shared.speaker != who.id:
                 return None
             language = self._text_language(case)
-            return Way(Channel.TEXT, who.mobile, language, BOTH, shared.children)
+            name = self._both(who.mobile, language)
+            return Way(Channel.TEXT, who.mobile, language, name, shared.children, is_to_both=True)
         if shared or not (language := self._text_language(case)):
             return None
         return Way(Channel.TEXT, who.mobile, language, who.known_as, _children(case))
@@ -111,7 +145,8 @@ class Ways:
     def _text_language(self, case: Case) -> str:
         """Return the language a text may go to them in now, or nothing where none may."""
         may = (
-            case.who.mobile_state == Mobile.VERIFIED
+            case.who.mobile != ""
+            and case.who.mobile_state == Mobile.VERIFIED
             and not self._said_no(case, Channel.TEXT)
             and case.who.id not in self.facts.capped
         )
@@ -125,6 +160,13 @@ class Ways:
             return theirs
         in_english = who.reads_english == Reads.WELL or self.question.in_english_too
         return ENGLISH if in_english and (ENGLISH, channel) in self.facts.words else ""
+
+    def _both(self, mobile: str, language: str) -> str:
+        """Return “both” as their language says it, or their names where we lack the word."""
+        if pack := pack_of(language):
+            return pack.both
+        names = [self.facts.people[who].known_as for who in self.facts.sharing[mobile]]
+        return list_in(language, sorted(names))
 
     def _said_no(self, case: Case, channel: Channel) -> bool:
         return (case.who.id, channel) in self.facts.opted_out

@@ -6,10 +6,12 @@ from families.models.children import Allergy, Child, PhotoConsent
 from families.models.households import Household, HouseholdMember
 from families.models.imports import ImportMapping, ImportUpload
 from families.models.relationships import Relationship, Restriction
+from families.models.wishes import Barrier, Wish
 
 __all__ = [
     "Adult",
     "Allergy",
+    "Barrier",
     "Child",
     "ContactLog",
     "ContactPreference",
@@ -23,4 +25,5 @@ __all__ = [
     "Promise",
     "Relationship",
     "Restriction",
+    "Wish",
 ]

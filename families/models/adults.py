@@ -79,6 +79,13 @@ class Adult(PersonalRow):
     good_until = models.TimeField(
         null=True, blank=True, help_text="A visit should be over by this time of day."
     )
+    page_language = models.CharField(
+        max_length=12, blank=True, help_text="The language they chose on their own page."
+    )
+    wants_easy_words = models.BooleanField(default=False)
+    messages_paused_until = models.DateField(
+        null=True, blank=True, help_text="They asked on their page not to be written to until then."
+    )
     deceased_on = models.DateField(null=True, blank=True)
     is_deceased = models.BooleanField(default=False)
     left_on = models.DateField(null=True, blank=True)

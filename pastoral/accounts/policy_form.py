@@ -28,22 +28,24 @@ GROUPS: dict[str, list[str]] = {
     ],
     "Worries": ["worry_deputy_minutes", "worry_head_minutes", "worry_text_days"],
     "When families are asked": [
-        "invite_days_before", "invite_at", "first_reminder_days_before", "first_reminder_at",
+        "plan_days_before", "invite_days_before", "invite_at", "first_reminder_days_before", "first_reminder_at",
         "second_reminder_days_before", "second_reminder_at", "link_hours_after",
     ],
     "Messages": [
         "send_from", "send_until", "send_on_saturdays", "texts_per_afternoon",
-        "texts_per_window", "texts_window_days", "text_parts", "retry_minutes",
-        "care_message_days", "care_after_worry_days", "change_prompt_after",
+        "texts_per_window", "texts_window_days", "text_parts", "message_pause_days", "retry_minutes",
+        "care_message_days", "care_due_school_days", "care_after_worry_days", "change_prompt_after",
     ],
-    "A full room, and goodbyes": ["offer_hold_hours", "offer_hold_until", "goodbye_days"],
+    "A full room, and goodbyes": [
+        "offer_hold_hours", "offer_hold_until", "offer_least_minutes", "goodbye_days",
+    ],
     "Figures": [
         "active_school_days", "came_back_days", "regular_of", "regular_at_least",
         "smallest_group", "smallest_count",
     ],
     "Keeping and forgetting": [
         "keep_years_after_leaving", "keep_messages_months", "keep_pulse_years",
-        "keep_trail_years",
+        "keep_trail_years", "complaint_days",
     ],
     "Signing in": ["idle_minutes", "offline_hours"],
 }  # fmt: skip
@@ -73,6 +75,7 @@ LEAST = {
     "alert_retry_minutes": 1,
     "risk_check_days": 1,
     "calendar_feed_days": 1,
+    "offer_least_minutes": 5,
     "keep_trail_years": 1,
 }
 MOST = {"idle_minutes": 60, "alert_retry_minutes": 15, "text_parts": 4, "note_words": 2000}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pastoral.accounts.models import Membership, Policy, Setting, Staff, Trust
 from pastoral.accounts.roles import Role
-from pastoral.demo import people, weeks, year
+from pastoral.demo import people, reaching, weeks, year
 from pastoral.demo.afternoons import Story, save_first_days
 from pastoral.demo.homes import Homes
 from pastoral.demo.visiting import Visits
@@ -56,9 +56,11 @@ def _tell(places: dict[str, Setting], staff: dict[str, Staff]) -> None:
     homes = Homes(
         setting=zone, schools=places, staff=staff, begins=begins, today=now.date(), dice=dice
     ).write()
+    reaching.approve(zone, staff)
     Story(setting=zone, homes=homes, staff=staff, dice=dice).write(days)
     save_first_days(homes)
     Visits(setting=zone, homes=homes, staff=staff, dice=dice, today=now.date()).write(begins)
+    reaching.write(zone, staff)
     weeks.write(setting=zone, homes=homes, staff=staff, today=now.date())
 
 

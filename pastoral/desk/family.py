@@ -19,9 +19,11 @@ from families.models import (
     Promise,
     Relationship,
     Restriction,
+    Wish,
 )
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
+from pastoral.desk import asks
 from pastoral.outbox.models import Topic
 from pastoral.ui.said import phone_said
 from visits.models import HomeVisit
@@ -53,6 +55,7 @@ class AdultSaid:
     language: str
     asking: Asking | None
     instructions: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
 
     @property
     def mobile(self) -> str:
@@ -97,6 +100,7 @@ class Family:
     mentors: list[MentorAssignment]
     promises: list[Promise]
     visits: list[HomeVisit]
+    wishes: list[Wish]
 
 
 def family_of(viewer: Viewer, household: Household) -> Family:
@@ -107,11 +111,12 @@ def family_of(viewer: Viewer, household: Household) -> Family:
     ties = _ties(viewer, adults, children)
     instructions = _instructions(viewer, adults, children)
     asked = _asked(viewer, household, list(adults))
+    hard = asks.barriers_of(viewer, adults)
     return Family(
         household=household,
         label=finding.label_for(viewer, household, people),
         adults=[
-            _adult(member, ties, asked.get(key), instructions.get(key, []))
+            _adult(member, ties, asked.get(key), instructions.get(key, []), hard.get(key, []))
             for key, member in adults.items()
         ],
         children=[
@@ -129,6 +134,7 @@ def family_of(viewer: Viewer, household: Household) -> Family:
             )
         ),
         visits=_to_answer(viewer, household),
+        wishes=asks.instead_of(viewer, household),
     )
 
 
@@ -182,6 +188,7 @@ def _adult(
     ties: list[Relationship],
     asking: Asking | None,
     instructions: list[str],
+    barriers: list[str],
 ) -> AdultSaid:
     assert member.adult is not None  # noqa: S101 - for the type checker
     adult = member.adult
@@ -195,6 +202,7 @@ def _adult(
         language=", ".join(languages) if list(tags) != [ENGLISH] else "",
         asking=asking,
         instructions=instructions,
+        barriers=barriers,
     )
 
 

@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from families import promising
-from families.models import Child, Promise
+from families import promising, wishing
+from families.models import Child, Promise, Wish
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
-from sessions_app.models import Afternoon, Invitation
+from pastoral.desk import asks
+from pastoral.replies import by_hand, inbox
+from pastoral.replies.by_hand import ByHand
+from pastoral.replies.inbox import TextIn
+from sessions_app import waiting
+from sessions_app.care import ToThinkOf, to_think_of
+from sessions_app.models import Afternoon, Invitation, SeatOffer
 from sessions_app.models.invitations import Help, Travel
 from visits.lines import LineToday, to_write
 from visits.models import ChildLine, VisitAnswer
@@ -18,6 +24,7 @@ from visits.week import Week, monday_of, week_of
 from visits.wishes import open_wishes
 
 AT_MOST = 5
+MOST_TEXTS = 100  # Looked at for the first page; the others are on the page of their own.
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,15 @@ class Home:
     families_due: int = 0
     asked_for: list[AskedFor] = field(default_factory=list)
     wishes: list[VisitAnswer] = field(default_factory=list)
+    to_think_of: list[ToThinkOf] = field(default_factory=list)
+    texts: list[TextIn] = field(default_factory=list)
+    more_texts: int = 0
+    by_hand: list[ByHand] = field(default_factory=list)
+    instead: list[Wish] = field(default_factory=list)
+    complaints: int = 0
     first_steps: list[tuple[str, str]] = field(default_factory=list)
+    not_asked: list[Afternoon] = field(default_factory=list)
+    to_ring: list[SeatOffer] = field(default_factory=list)
     week: Week | None = None
     lines: tuple[ChildLine.Kind, list[LineToday]] | None = None
 
@@ -46,6 +61,7 @@ class Home:
 def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
     """Return the first page of a person with this week, in a constant number of queries."""
     to_see, due = _families_to_see(viewer)
+    texts, more_texts = _texts(viewer)
     week = _week(viewer, timetable) if timetable else None
     return Home(
         week=week,
@@ -56,7 +72,15 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
         families_due=due,
         asked_for=_asked_for(viewer),
         wishes=_wishes_for_visits(viewer),
+        to_think_of=to_think_of(viewer),
+        texts=texts,
+        more_texts=more_texts,
+        by_hand=_by_hand(viewer),
+        instead=wishing.instead_for(viewer),
+        complaints=asks.complaints_for(viewer),
         first_steps=_first_steps(viewer),
+        not_asked=_not_asked(viewer),
+        to_ring=waiting.to_ring(viewer) if viewer.can(Permission.DECIDE_HELD) else [],
     )
 
 
@@ -82,6 +106,15 @@ def _next_afternoon(viewer: Viewer) -> Afternoon | None:
         )
         .first()
     )
+
+
+def _not_asked(viewer: Viewer) -> list[Afternoon]:
+    """Return the afternoons to which the clock should have asked, and a person has to look first."""
+    if not viewer.can(Permission.INVITE_FAMILIES):
+        return []
+    ahead = Afternoon.objects.visible_to(viewer).upcoming(viewer.today)
+    waits = ahead.exclude(state__in=[Afternoon.State.CANCELLED, Afternoon.State.HELD])
+    return list(waits.filter(invited_at=None).exclude(not_asked_why=""))
 
 
 def _promises(viewer: Viewer) -> list[Promise]:
@@ -117,6 +150,21 @@ def _wishes_for_visits(viewer: Viewer) -> list[VisitAnswer]:
     if not viewer.can(Permission.RECORD_VISITS):
         return []
     return list(open_wishes(viewer)[:AT_MOST])
+
+
+def _texts(viewer: Viewer) -> tuple[list[TextIn], int]:
+    """Return the texts that wait for a person, the newest few, and how many more do."""
+    if not viewer.can(Permission.RECORD_ANSWERS):
+        return [], 0
+    waiting = list(inbox.waiting(viewer)[: MOST_TEXTS + 1])
+    shown = waiting[:AT_MOST]
+    return inbox.with_who(shown, viewer.today) if shown else [], len(waiting) - len(shown)
+
+
+def _by_hand(viewer: Viewer) -> list[ByHand]:
+    """Return the calls and letters that are theirs to make and to give."""
+    mine, _others = by_hand.mine_first(by_hand.to_do(viewer, MOST_TEXTS), viewer)
+    return mine[:AT_MOST]
 
 
 def _wishes(invitation: Invitation) -> list[str]:

@@ -9,10 +9,10 @@ from django.db.models import Case, OuterRef, Subquery, When
 from django.urls import reverse
 
 from families.asking import Reason
-from families.models import Adult, ContactLog, Household, Promise
+from families.models import Adult, ContactLog, Household, Promise, Wish
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
-from pastoral.desk import visit_entries
+from pastoral.desk import text_entries, visit_entries
 from pastoral.desk.entries import MAY_READ_LINES, Entry, Kind
 from pastoral.outbox.models import Channel, Message
 from pastoral.ui import said
@@ -34,8 +34,20 @@ MESSAGES_SAID = {
     "visit-day-before": "A word before the visit",
     "missed-you": "“We missed you”",
     "first-time-thanks": "Thanks for coming",
+    "what-to-change": "“What could we change?”",
     "room-full": "That the room is full",
     "stop-confirmed": "That texts have stopped",
+    "start-confirmed": "That texts are on again",
+    "help-reply": "How to answer us",
+    "reply-yes": "Thanks for the answer",
+    "reply-maybe": "Thanks for the answer",
+    "reply-no": "Thanks for the answer",
+    "reply-visit-yes": "Thanks for the answer",
+    "reply-visit-no": "Thanks for the answer",
+    "reply-in-touch": "That we’ll be in touch",
+    "reply-too-late": "That it is too late by text",
+    "reply-to-a-person": "That one of us will read it",
+    "own-words": "Our answer",
 }
 CLOSED_SAID = {
     Promise.State.DONE: ("check-circle", "Done, as we said"),
@@ -177,6 +189,8 @@ def _attendance(viewer: Viewer, household: Household) -> Iterator[Entry]:
 def _messages(viewer: Viewer, household: Household) -> Iterator[Entry]:
     name = Adult.objects.filter(pk=OuterRef("adult_id")).values("known_as")[:1]
     messages = Message.objects.filter(setting=viewer.setting, household_id=household.pk)
+    # A call that was made stands among the calls and words.
+    messages = messages.exclude(channel=Channel.VOICE, state=Message.State.SENT)
     for created, sent, key, channel, state, why, who in (
         messages.annotate(who=Subquery(name))
         .order_by()
@@ -238,12 +252,28 @@ def _promises(viewer: Viewer, household: Household) -> Iterator[Entry]:
             yield Entry(closed_at, Kind.PROMISE, icon, f"{words}: {what}", by)
 
 
+def _wishes(viewer: Viewer, household: Household) -> Iterator[Entry]:
+    """Yield an entry when they asked for something instead, and one when somebody saw to it."""
+    if not viewer.can(P.SEE_WHO_DECLINED):
+        return
+    wishes = Wish.objects.visible_to(viewer).filter(household=household).order_by()
+    for kind, via, asked_at, settled_at, who, by in wishes.values_list(
+        "kind", "via", "asked_at", "settled_at", "adult__known_as", "settled_by__first_name"
+    ):
+        what = Wish.Kind(kind).label.lower()
+        door = str(Wish.Via(via).label).lower()
+        yield Entry(asked_at, Kind.CONTACT, "chat-dots", f"{who} asked for {what}", f"By {door}")
+        if settled_at:
+            title = f"{by} saw to it: {what} for {who}"
+            yield Entry(settled_at, Kind.CONTACT, "check-circle", title)
+
+
 Reader = Callable[[Viewer, Household], Iterator[Entry]]
 SOURCES: dict[Kind, list[Reader]] = {
     Kind.VISIT: [visit_entries.visits, visit_entries.said],
     Kind.AFTERNOON: [_invitations, _answers, _attendance],
-    Kind.MESSAGE: [_messages],
-    Kind.CONTACT: [_contacts],
+    Kind.MESSAGE: [_messages, text_entries.texts_in],
+    Kind.CONTACT: [_contacts, _wishes],
     Kind.PROMISE: [_promises],
 }
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 from pastoral.accounts import trail
 from pastoral.accounts.models import Setting, Staff
 from pastoral.ids import new_id
-from pastoral.outbox import gsm, rows, words
+from pastoral.outbox import rows, words
 from pastoral.outbox.drafts import Draft, PostResult
-from pastoral.outbox.models import Channel, Message, MessageQuerySet
+from pastoral.outbox.models import Channel, Message, MessageQuerySet, Template
+from pastoral.outbox.reported import keep_inbound as keep_inbound  # noqa: PLC0414 - an action like the others
+from pastoral.outbox.reported import keep_receipt as keep_receipt  # noqa: PLC0414 - the same
 from pastoral.outbox.rows import Columns
 from pastoral.outbox.timing import Hours
 from pastoral.outbox.words import Words
@@ -87,12 +89,17 @@ def post(*, setting: Setting, draft: Draft) -> Message | None:
 
 
 @transaction.atomic
-def cancel_about(*, ids: Collection[UUID], reason: str, template_keys: Collection[str] = ()) -> int:
+def cancel_about(
+    *, ids: Collection[UUID], reason: str, template_keys: Collection[str] = (), kind: str = ""
+) -> int:
     """Call off what may still go about these things; return how many messages.
 
-    With `template_keys`, only messages in these words.
+    With `template_keys`, only messages in these words; with a `kind`, only what a person
+    does, or only what leaves by itself.
     """
     messages = Message.objects.filter(about_id__in=ids)
+    if kind:
+        messages = messages.filter(kind=kind)
     if template_keys:
         messages = messages.filter(template_key__in=template_keys)
     return _called_off(messages, reason)
@@ -107,11 +114,14 @@ def cancel_to(
     channels: Collection[str] = (),
     topic: str = "",
     addresses: Collection[str] = (),
+    even_sent: bool = True,
 ) -> int:
     """Call off everything that may still go to these adults; return how many messages.
 
     So goes what waits for one of their `addresses` in another's name: two who share a
     mobile get one text. With `channels` or a `topic`, only messages by those or about that.
+    Without `even_sent` what a carrier took is left to its receipt: where that says that it
+    failed, a person may tell them.
     """
     take_turns(setting_id)
     called_off = 0
@@ -125,8 +135,21 @@ def cancel_to(
             messages = messages.filter(channel__in=channels)
         if topic:
             messages = messages.filter(topic=topic)
-        called_off += _called_off(messages, reason)
+        called_off += _called_off(messages, reason, even_sent=even_sent)
     return called_off
+
+
+@transaction.atomic
+def cancel_words(*, setting_id: UUID, template: Template, reason: str) -> int:
+    """Call off a setting's messages in these very words; return how many (rule 34)."""
+    messages = Message.objects.filter(
+        setting=setting_id,
+        template_key=template.key,
+        language=template.language,
+        channel=template.channel,
+        template_version=template.version,
+    )
+    return _called_off(messages, reason)
 
 
 @transaction.atomic
@@ -176,10 +199,13 @@ def _locked(message: Message) -> Message:
     )
 
 
-def _called_off(messages: MessageQuerySet, reason: str) -> int:
+def _called_off(messages: MessageQuerySet, reason: str, *, even_sent: bool = True) -> int:
     now = timezone.now()
-    # What a worker has in hand may be gone; if it is not, it is too late to try again.
-    messages.filter(state=State.SENDING).update(drop_after=now, updated_at=now)
+    # What was handed over, or is in a worker's hand, may be gone; if a receipt says that it is
+    # not, it is too late to try again. What waits is held fast with it: no worker takes it.
+    handed_over = (State.SENDING, State.UNSURE, State.SENT) if even_sent else (State.SENDING,)
+    in_question = messages.filter(state__in=(*handed_over, *Message.WAITING))
+    in_question.exclude(drop_after__lte=now).update(drop_after=now, updated_at=now)
     return messages.may_still_go().update(
         state=State.CANCELLED, reason=reason[:200], updated_at=now
     )
@@ -194,7 +220,7 @@ def _moments(hours: Hours, now: datetime) -> Moments:
 
     def when(draft: Draft) -> datetime:
         wished = draft.not_before or now
-        if draft.staff:
+        if draft.staff or draft.answers_now:
             return wished
         if wished not in known:
             known[wished] = hours.next_allowed(wished)
@@ -262,6 +288,7 @@ def _said(setting: Setting, draft: Draft, not_before: datetime) -> Columns:
         "topic": draft.topic,
         "channel": draft.channel,
         "to": draft.to,
+        "calendar": draft.calendar if draft.channel == Channel.EMAIL else "",
         "is_exempt_from_cap": draft.is_exempt_from_cap,
         "not_before": not_before,
         "drop_after": draft.drop_after,
@@ -287,9 +314,7 @@ def _check_address(draft: Draft) -> None:
 def _as_text(setting: Setting, body: str) -> tuple[str, int]:
     """Return the text in plain characters and its parts, counted with the link written in."""
     most = setting.policy.text_parts
-    as_long_as_a_link = words.link_of(setting.pk, 1)
-    written = gsm.plain(body.replace(words.LINK_HERE, as_long_as_a_link), most)
-    parts = gsm.parts(written)
+    written, parts = words.as_text(body, most)
     if parts > most:
         raise Refusal(f"This text would take {parts} parts, and {most} are allowed.")
-    return written.replace(as_long_as_a_link, words.LINK_HERE), parts
+    return written, parts

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from pastoral.outbox.channels import texts
+from pastoral.outbox.channels import console
 
 
 class OutboxConfig(AppConfig):
@@ -14,4 +14,4 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse to start with a text carrier that is not there."""
-        texts.check()
+        console.check()

@@ -1,67 +1,30 @@
 """From row to carrier: each message claimed, handed over and settled on its own.
 
-A worker has one message in hand at most. Killed at any moment it loses none and repeats
-none that was recorded; the one in its hand is shown to a person as unsure.
+Killed at any moment a worker loses none and repeats none that was recorded; those on their
+way (one, or as many as it has lanes) are shown to a person as unsure.
 """
 
-import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
+from pastoral.accounts.calendar import instant
 from pastoral.accounts.models import Setting
-from pastoral.outbox import words
-from pastoral.outbox.channels import (
-    Letter,
-    Line,
-    Never,
-    NoSuchAddress,
-    OutOfReach,
-    Unsure,
-    Wrong,
-    email,
-    texts,
-)  # fmt: skip
-from pastoral.outbox.hand import Hand, Outcome
-from pastoral.outbox.models import Channel, Message
-from pastoral.outbox.timing import Caps, Hours
+from pastoral.crypto import UnreadableText
+from pastoral.outbox.models import Carrier, Channel, Message
+from pastoral.outbox.rounds import Round, Row
+from pastoral.outbox.timing import REPLIES, WENT_OR_MAY_HAVE, Hours, is_in_hand
 
 State = Message.State
 BY_ITSELF = (Channel.TEXT, Channel.EMAIL)
 TOO_LATE = "It was over before a message could be sent."
 LOST = "A worker was lost while it sent this: it may have gone or not."
-A_DAY = timedelta(days=1)
 # Longer than any task may run and any carrier may take to answer, so nobody holds it still.
 UNSURE_AFTER = timedelta(minutes=10)
-
-
-class Row(NamedTuple):
-    """What delivery needs of a message; a tuple, since there are thousands."""
-
-    id: UUID
-    setting_id: UUID
-    adult_id: UUID | None
-    staff_id: UUID | None
-    about_kind: str
-    about_id: UUID | None
-    link_version: int | None
-    link_digest: UUID | None
-    language: str
-    channel: str
-    to: str
-    subject: str
-    body: str
-    tries: int
-    drop_after: datetime | None
-    is_exempt_from_cap: bool
-    created_at: datetime
 
 
 # What colleagues are sent is mostly an alert.
@@ -90,10 +53,59 @@ def deliver(ids: Collection[UUID], *, until: float | None = None) -> int:
     settings = Setting.objects.select_related("policy").in_bulk({row.setting_id for row in rows})
     for setting in settings.values():
         rows = _allowed_now(setting, rows, now)
+    carriers = _carriers(rows)
+
+    def turn(row: Row) -> tuple[bool, bool, str]:
+        carrier = carriers.get(row.setting_id) if row.channel == Channel.TEXT else None
+        return row.staff_id is None, row.channel != Channel.TEXT, str(carrier.pk if carrier else "")
+
     sent = 0
-    for (_is_for_family, channel), group in groupby(rows, key=_turn):
-        sent += _Round(Channel(channel), settings, list(group), until).go()
+    faults: list[Exception] = []
+    for (_is_for_family, is_mail, _carrier), group in groupby(sorted(rows, key=turn), key=turn):
+        mine = list(group)
+        channel = Channel.EMAIL if is_mail else Channel.TEXT
+        carrier = None if is_mail else carriers.get(mine[0].setting_id)
+        try:
+            sent += Round(channel, carrier, settings, mine, until).go()
+        except Exception as fault:  # noqa: BLE001 - it rises once the others had their turn
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return sent
+
+
+def keep_within_the_day(now: datetime) -> int:
+    """Let texts that are more than a setting's carrier may take today wait; return how many.
+
+    They wait for the next friendly morning, those first that nobody waits for today
+    (replies and cancellations go before invitations), and an alert to a colleague never; nor
+    does what is over by then: it leaves today, beyond the limit.
+    """
+    limited = Message.objects.due_at(now).filter(
+        channel=Channel.TEXT, staff=None, setting__carrier__isnull=False
+    )
+    waiting = 0
+    for setting_id in limited.order_by().values_list("setting", flat=True).distinct():
+        setting = Setting.objects.select_related("policy").get(pk=setting_id)
+        limits = Carrier.objects.filter(setting=setting).values_list("texts_a_day", flat=True)
+        if (most := limits.first()) is None:
+            continue
+        went, due = _spent_today(setting, now)
+        if (over := min(went + due - most, due)) <= 0:
+            continue
+        morning = Hours.of(setting).tomorrow(now)
+        can_wait = limited.filter(setting=setting).exclude(drop_after__lte=morning)
+        last = can_wait.order_by("is_exempt_from_cap", "-not_before", "-pk")
+        waiting += (
+            Message.objects.due_at(now)
+            .filter(pk__in=list(last.values_list("pk", flat=True)[:over]))
+            .update(
+                not_before=morning,
+                reason=f"Today’s {most:,} texts have gone. It leaves on the next friendly morning.",
+                updated_at=now,
+            )
+        )
+    return waiting
 
 
 def expire(now: datetime) -> int:
@@ -113,140 +125,42 @@ def _allowed_now(setting: Setting, rows: list[Row], now: datetime) -> list[Row]:
     opens = Hours.of(setting).next_allowed(now)
     if opens <= now:
         return rows
-    quiet = {row.id for row in rows if row.setting_id == setting.pk and not row.staff_id}
+    quiet = {
+        row.id
+        for row in rows
+        if row.setting_id == setting.pk and not row.staff_id and not _answers_now(row, now)
+    }
     Message.objects.waiting().filter(pk__in=quiet).update(not_before=opens, updated_at=now)
     return [row for row in rows if row.id not in quiet]
 
 
-class _Round:
-    """One worker's way through some messages of one channel, over one connection."""
-
-    def __init__(
-        self, channel: Channel, settings: dict[UUID, Setting], rows: list[Row], until: float | None
-    ) -> None:
-        self.channel = channel
-        self.settings = settings
-        self.rows = rows
-        self.until = until
-        self.hand = Hand()
-        self.hours: dict[UUID, Hours] = {}
-
-    def go(self) -> int:
-        """Deliver the messages; return how many were sent."""
-        rows = self._within_caps() if self.channel == Channel.TEXT else self.rows
-        sent = 0
-        try:
-            with self._line() as line:
-                for row in rows:
-                    if self.until is not None and time.monotonic() > self.until:
-                        break
-                    if not self.hand.take(row.id):
-                        continue  # Another worker has it, or it was called off.
-                    outcome = self._handed(line, row)
-                    self.hand.settle(row.id, outcome)
-                    sent += outcome.state == State.SENT
-        except OutOfReach as away:
-            self._wait_for_carrier(str(away))
-        finally:
-            self.hand.empty()
-        return sent
-
-    @contextmanager
-    def _line(self) -> Iterator[Line]:
-        line = (
-            email.open_line(self.settings) if self.channel == Channel.EMAIL else texts.open_line()
-        )
-        try:
-            yield line
-        finally:
-            self.hand.empty()  # What was sent is written down before goodbyes are said.
-            line.close()
-
-    def _handed(self, line: Line, row: Row) -> Outcome:
-        link = ""
-        if row.about_id and row.link_version is not None and words.LINK_HERE in row.body:
-            link = words.link_of(
-                row.about_id, row.link_version, row.link_digest, about_kind=row.about_kind
-            )
-        letter = Letter(
-            row.id, row.setting_id, row.language, row.to, row.subject,
-            row.body.replace(words.LINK_HERE, link), link,
-        )  # fmt: skip
-        try:
-            reference = line.hand_over(letter)
-        except OutOfReach:
-            self.hand.put_back(row.id)
-            raise
-        except Wrong as wrong:
-            return self._gone_wrong(row, wrong)
-        return Outcome(State.SENT, provider_ref=reference, sent_at=timezone.now())
-
-    def _gone_wrong(self, row: Row, wrong: Wrong) -> Outcome:
-        reason = str(wrong)
-        if isinstance(wrong, Unsure):
-            return Outcome(State.UNSURE, reason)
-        again = None if isinstance(wrong, Never) else self._again(row)
-        if again is None:
-            return Outcome(
-                State.FAILED_PERMANENT, reason, is_dead_address=isinstance(wrong, NoSuchAddress)
-            )
-        return Outcome(State.FAILED_TEMPORARY, reason, not_before=again)
-
-    def _again(self, row: Row) -> datetime | None:
-        """Return when to try again; None where it was tried long enough.
-
-        What is for a colleague is tried every few minutes for a day (policy
-        `alert_retry_minutes`), or until it is called off.
-        """
-        now, policy = timezone.now(), self.settings[row.setting_id].policy
-        if row.staff_id:
-            is_enough = now >= row.created_at + A_DAY
-            return None if is_enough else now + timedelta(minutes=policy.alert_retry_minutes)
-        if row.tries >= len(policy.retries):
-            return None
-        moment = now + timedelta(minutes=policy.retries[row.tries])
-        if row.setting_id not in self.hours:
-            self.hours[row.setting_id] = Hours.of(self.settings[row.setting_id])
-        return self.hours[row.setting_id].next_allowed(moment)
-
-    def _wait_for_carrier(self, reason: str) -> None:
-        """Let what is left wait: a carrier that is away uses up none of a message's tries."""
-        now = timezone.now()
-        for setting_id, rows in groupby(sorted(self.rows, key=_setting), key=_setting):
-            left = list(rows)  # All of them for colleagues, or none.
-            policy = self.settings[setting_id].policy
-            wait = policy.alert_retry_minutes if left[0].staff_id else policy.retries[0]
-            Message.objects.due_at(now).filter(pk__in=[row.id for row in left]).update(
-                state=State.FAILED_TEMPORARY,
-                not_before=now + timedelta(minutes=wait),
-                reason=reason[:200],
-                updated_at=now,
-            )
-
-    def _within_caps(self) -> list[Row]:
-        """Return the texts that are not too many; the others are held back (rule 27)."""
-        now = timezone.now()
-        within = []
-        caps: dict[UUID, Caps] = {}
-        for setting_id, setting in self.settings.items():
-            adults = {r.adult_id for r in self.rows if r.setting_id == setting_id and r.adult_id}
-            caps[setting_id] = Caps.of(adults, now, setting.policy)
-        for row in self.rows:
-            counts, policy = caps[row.setting_id], self.settings[row.setting_id].policy
-            if row.is_exempt_from_cap or not row.adult_id:
-                within.append(row)
-            elif reason := counts.why_not(row.adult_id, row.about_id, policy):
-                Message.objects.waiting().filter(pk=row.id).update(
-                    state=State.SUPPRESSED, reason=reason, updated_at=now
-                )
-            else:
-                counts.count(row.adult_id, row.about_id)
-                within.append(row)
-        return within
+def _answers_now(row: Row, now: datetime) -> bool:
+    """Whether it answers a text that came just now (decision 0024)."""
+    return row.template_key in REPLIES and is_in_hand(row.created_at, now)
 
 
-def _turn(row: Row) -> tuple[bool, str]:
-    return row.staff_id is None, row.channel
+def _carriers(rows: list[Row]) -> dict[UUID, Carrier]:
+    """Return the carrier of each setting that has one of its own and texts to send."""
+    texting = {row.setting_id for row in rows if row.channel == Channel.TEXT}
+    found = Carrier.objects.filter(setting__in=texting).defer("secret", "hook_secret")
+    return {carrier.setting_id: _with_its_key(carrier) for carrier in found}
 
 
-_setting = attrgetter("setting_id")
+def _with_its_key(carrier: Carrier) -> Carrier:
+    """Return a carrier with its key read; one that can't be opened is as good as none."""
+    try:
+        carrier.refresh_from_db(fields=["secret"])
+    except UnreadableText:
+        carrier.secret = ""
+    return carrier
+
+
+def _spent_today(setting: Setting, now: datetime) -> tuple[int, int]:
+    """Return how many texts to families left today or may have, and how many are due."""
+    here = now.astimezone(setting.zone).date()
+    texts = Message.objects.order_by().filter(setting=setting, channel=Channel.TEXT, staff=None)
+    went = Q(state__in=WENT_OR_MAY_HAVE, claimed_at__gte=instant(setting, here, time.min))
+    due = Q(state__in=Message.WAITING, not_before__lte=now)
+    # In one question, so that what leaves meanwhile is in one of the two and not in both.
+    found = texts.aggregate(went=Count("pk", filter=went), due=Count("pk", filter=due))
+    return found["went"], found["due"]

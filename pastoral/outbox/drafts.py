@@ -14,8 +14,9 @@ class Draft:
     """One message somebody wants sent: which words, to whom, about what.
 
     `key` is what makes it one message and no more (rule 28). A draft with `staff` goes to
-    a colleague, who is not protected by the friendly hours of rule 26. `link_digest` says
-    which key made the link, where one was made before.
+    a colleague, who is not protected by the friendly hours of rule 26; nor is one that
+    `answers_now` a text which came this minute. `link_digest` says which key made the link,
+    where one was made before. `calendar` goes along as a file.
     """
 
     key: str
@@ -35,6 +36,8 @@ class Draft:
     is_exempt_from_cap: bool = False
     staff: Staff | None = None
     link_digest: UUID | None = None
+    answers_now: bool = False
+    calendar: str = ""
 
 
 @dataclass(frozen=True)

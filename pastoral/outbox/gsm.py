@@ -57,6 +57,12 @@ def parts(text: str) -> int:
     return 1 if size <= one else -(-size // many)
 
 
+def longer(text: str) -> list[str]:
+    """Return the letters that are in no phone's own alphabet: one of them makes parts of 70."""
+    text = unicodedata.normalize("NFC", text.translate(_PLAINER))
+    return list(dict.fromkeys(_OTHER.findall(text)))
+
+
 def _nearest(found: re.Match[str]) -> str:
     letter = found[0].translate(_NEAREST)
     bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from pastoral.outbox import delivery
 
-CHUNK = 100  # Many messages over one connection, and few tasks.
+CHUNK = 500  # Many messages over few connections, and few tasks.
+LONGEST = 60  # Seconds after which a chunk begins no new message: what is left is handed out anew.
 AT_MOST = 20_000  # Messages one sweep hands to workers.
 HANDED = "outbox:handed"
 # A message handed to the workers is theirs for so long; then it is handed out once more,
@@ -24,7 +25,7 @@ Id = TypeVar("Id")
 @shared_task
 def deliver_chunk(ids: list[str]) -> None:
     """Deliver these messages, those that are still due."""
-    delivery.deliver([UUID(one) for one in ids])
+    delivery.deliver([UUID(one) for one in ids], until=time.monotonic() + LONGEST)
 
 
 @shared_task
@@ -33,6 +34,7 @@ def sweep() -> None:
     now = timezone.now()
     delivery.give_up_lost(now)
     delivery.expire(now)
+    delivery.keep_within_the_day(now)
     if settings.CELERY_TASK_ALWAYS_EAGER:
         _deliver_here()
     else:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -17,6 +17,14 @@ from pastoral.outbox.models import Channel, Message
 # No run of Sundays, Saturdays and bank holidays is as long; it only ends the search.
 LONGEST_QUIET_DAYS = 30
 WENT_OR_MAY_HAVE = (*Message.WENT, Message.State.SENDING, Message.State.UNSURE)
+# What answers a text: while its sender has the phone in hand still, it may leave at any hour.
+REPLIES = frozenset({
+    "reply-yes", "reply-no", "reply-maybe", "reply-in-touch", "reply-too-late", "reply-visit-yes",
+    "reply-visit-no", "reply-to-a-person", "room-full", "stop-confirmed", "start-confirmed",
+    "help-reply",
+})  # fmt: skip
+IN_HAND = timedelta(minutes=30)
+A_DAY = timedelta(days=1)  # So long an alert to a colleague is tried, and not for ever.
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Hours:
             return False
         return not is_bank_holiday(self.setting, day)
 
+    def tomorrow(self, now: datetime) -> datetime:
+        """Return the first moment after today at which families may be written to."""
+        day = now.astimezone(self.setting.zone).date() + A_DAY
+        return self.next_allowed(instant(self.setting, day, time.min))
+
     def next_allowed(self, moment: datetime) -> datetime:
         """Return the first moment, from this one on, at which families may be written to.
 
@@ -53,6 +66,11 @@ class Hours:
             if self.is_open_on(day) and moment < instant(self.setting, day, policy.send_until):
                 return max(moment, instant(self.setting, day, policy.send_from))
         raise ValueError(f"{self.setting} has no day on which families may be written to.")
+
+
+def is_in_hand(written_at: datetime, now: datetime) -> bool:
+    """Whether whoever wrote then has the phone in hand still, and may be answered at any hour."""
+    return now - written_at <= IN_HAND
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,36 @@
 """The words messages are made of: which there are, and how their blanks are filled."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from simple_history.utils import bulk_create_with_history
 
-from pastoral import links
+from pastoral import languages, links
 from pastoral.accounts.models import Setting
-from pastoral.outbox.models import Channel, Template
+from pastoral.languages import Pack
+from pastoral.outbox import gsm
+from pastoral.outbox.models import Approval, Channel, Template
 from pastoral.refusals import Refusal
 
-SHIPPED = Path(__file__).with_name("words.json")
 LINK = "link"
 LINK_HERE = "{link}"  # It stays so in the database, until the message leaves.
 # Rule 20: everything a message may say of anybody.
 MAY_SAY = frozenset({
     "name", "child", "mentor", "place", "phone", "day", "date", "time", "activity",
-    "coffee", "children_join", "activity_time", "close", LINK,
+    "coffee", "children_join", "activity_time", "close", "until", LINK,
     "reference",  # For colleagues: what a worry is called, which names nobody.
     "page",  # For colleagues: the address of a page that asks to sign in.
 })  # fmt: skip
 # Whose page a link opens, by the kind of row it is about; an invitation's where nothing is said.
 PAGES = {"visits.homevisit": "v"}
 INVITATIONS = "r"
+AT_ONCE = 100  # Rows in one INSERT.
 OURS = "en"  # The language the product's own words are written and reviewed in.
 
 _BLANK = re.compile(r"\{(\w*)\}")
@@ -93,6 +93,11 @@ def link_of(
     return f"{settings.SITE_URL}/{page}/{links.secret_of(about_id, version, digest)}"
 
 
+def stop_of(link: str) -> str:
+    """Return where whoever has this link says that they want no more of these."""
+    return f"{link}/stop/"
+
+
 def has_words(setting: Setting, key: str, language: str, channel: str) -> bool:
     """Whether there are words that may be sent, in this language by this channel."""
     return words_for(setting, key, language, channel) is not None
@@ -116,11 +121,11 @@ def many_words(
 def _best(
     setting: Setting, wanted: set[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], Template]:
-    # Rule 34: what is not our own English has a person's name under it, or stays here.
-    reviewed = ~Q(reviewed_by="") | Q(language=OURS)
     found = list(
         Template.objects.filter(
-            reviewed, Q(setting=setting) | Q(setting=None), key__in={key for key, _, _ in wanted}
+            may_be_sent(setting),
+            Q(setting=setting) | Q(setting=None),
+            key__in={key for key, _, _ in wanted},
         ).order_by("version")
     )
     # The last one written wins: shipped before the setting's own, older before newer.
@@ -135,50 +140,64 @@ def _best(
     return answers
 
 
+def may_be_sent(setting: Setting) -> Q:
+    """Return the condition that a template's words may go to this setting's families (rule 34).
+
+    What is not our own English has a competent reader's name under it, given to this setting
+    and not taken back; or it is the setting's own, written down with its reader.
+    """
+    approved = Approval.objects.filter(setting=setting, template=OuterRef("pk"), withdrawn_at=None)
+    return Q(language=OURS) | (Q(setting=setting) & ~Q(reviewed_by="")) | Q(Exists(approved))
+
+
+def as_text(body: str, most: int) -> tuple[str, int]:
+    """Return a text in plain characters and its parts, counted with the link written in."""
+    as_long_as_a_link = link_of(UUID(int=0), 1)
+    written = gsm.plain(body.replace(LINK_HERE, as_long_as_a_link), most)
+    return written.replace(as_long_as_a_link, LINK_HERE), gsm.parts(written)
+
+
 @transaction.atomic
-def load_shipped(path: Path = SHIPPED) -> tuple[int, int]:
+def load_shipped(packs: Iterable[Pack] | None = None) -> tuple[int, int]:
     """Keep the words that ship with the product; return how many are new, and how many there are.
 
     Doing it again changes nothing. Words whose text has changed become a new version, so
-    that what was sent before can still be read as it was.
+    that what was sent before can still be read as it was. Raises Refusal where they ask for
+    what no message may hold (rule 20).
     """
-    shipped = json.loads(path.read_text(encoding="utf-8"))
     kept = {
         (t.key, t.language, t.channel): t
         for t in Template.objects.filter(setting=None).order_by("version")
     }
-    new = 0
-    for entry in shipped:
-        _check(entry)
-        last = kept.get((entry["key"], entry["language"], entry["channel"]))
-        subject = entry.get("subject", "")
-        if last and (last.subject, last.body) == (subject, entry["body"]):
-            continue
-        Template.objects.create(
-            key=entry["key"],
-            language=entry["language"],
-            channel=Channel(entry["channel"]),
-            version=last.version + 1 if last else 1,
-            subject=subject,
-            body=entry["body"],
-            variables=entry["variables"],
-            reviewed_by=entry.get("reviewed_by", ""),
-            reviewed_on=entry.get("reviewed_on"),
-        )
-        new += 1
-    return new, len(shipped)
-
-
-def _check(entry: dict[str, Any]) -> None:
-    """Raise Refusal where shipped words hold what rule 20 forbids, or do not say what they need."""
-    asked = set(_BLANK.findall(entry.get("subject", "") + entry["body"]))
-    name = f"{entry['key']} ({entry['language']}, {entry['channel']})"
-    if forbidden := asked - MAY_SAY:
-        raise Refusal(
-            f"The words {name} ask for {', '.join(sorted(forbidden))}: no message may hold it."
-        )
-    if asked != set(entry["variables"]):
-        raise Refusal(f"The words {name} do not list the blanks they have.")
+    new: list[Template] = []
+    count = 0
+    for pack in languages.packs().values() if packs is None else packs:
+        for entry in pack.messages:
+            count += 1
+            key, channel, body = entry["key"], Channel(entry["channel"]), entry["body"]
+            subject = entry.get("subject", "")
+            asked = sorted(set(_BLANK.findall(subject + body)))
+            if forbidden := set(asked) - MAY_SAY:
+                raise Refusal(
+                    f"The words {key} ({pack.language}, {channel}) ask for"
+                    f" {', '.join(sorted(forbidden))}: no message may hold it."
+                )
+            last = kept.get((key, pack.language, channel))
+            if last and (last.subject, last.body) == (subject, body):
+                continue
+            new.append(
+                Template(
+                    key=key,
+                    language=pack.language,
+                    channel=channel,
+                    version=last.version + 1 if last else 1,
+                    subject=subject,
+                    body=body,
+                    variables=asked,
+                )
+            )
+    bulk_create_with_history(new, Template, batch_size=AT_ONCE)
+    return len(new), count
 
 
 def _joined(pieces: list[str], said: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What every page behind a parent's link shares: no account, no cookie, no script.
+"""What every page behind a parent's link shares: no account, no cookie, no script it needs.
 
 The link is the capability, so nothing here asks for a CSRF token: whoever knows the
 address may answer, and nobody else can forge it (decision 0011).
@@ -15,18 +15,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from pastoral import limits, links
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import public
+from pastoral.parents.tongues import words_of_language
 
-NOT_UNDERSTOOD = 422
+OK, NOT_UNDERSTOOD = 200, 422
+KEPT_SECONDS = 300  # What is on next changes once a week.
 
 Page = Callable[[HttpRequest, str], HttpResponse | None]
 
 
 def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Open a page to whoever has the link; None from it says that the link opens nothing."""
+    """Open a page to whoever has the link; None from it says that the link opens nothing.
+
+    A page whose link a whole room has says so (`is_for_a_room`): they may all come from one
+    address, and none is to be stopped by the others.
+    """
+    limit = "ROOM_TRIES_PER_MINUTE" if hasattr(page, "is_for_a_room") else "LINK_TRIES_PER_MINUTE"
 
     @csrf_exempt
     @public
@@ -35,10 +43,12 @@ def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
         # Rule 23: each link for itself, so that nobody at the same address closes a good one;
         # and only answers, so that a scanner's hundred looks never stand before a parent's tap.
         tried = f"{trail.ip_of(request.META)}:{links.digest_of(secret).hex}"
-        if request.method == "POST" and limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
-            response = _too_many_tries()
-        else:
-            response = page(request, secret) or _opens_nothing(request)
+        # A page speaks its reader's language; what comes after it, ours again.
+        with translation.override(settings.LANGUAGE_CODE):
+            if request.method == "POST" and limits.too_many(tried, getattr(settings, limit)):
+                response = _too_many_tries(request)
+            else:
+                response = page(request, secret) or _opens_nothing(request)
         for name, value in _headers().items():
             response[name] = value
         return response
@@ -46,12 +56,28 @@ def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
     return opened
 
 
-def words_of_language() -> dict[str, str]:
-    """Return the language a page is in, and which way it runs."""
-    return {
-        "language": translation.get_language() or "en-gb",
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
-    }
+def for_everybody(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Open a page to whoever walks by; it is only read, and may be kept for a few minutes.
+
+    None from it says that there is no such place.
+    """
+
+    @public
+    @require_safe
+    @wraps(page)
+    def opened(request: HttpRequest, code: str) -> HttpResponse:
+        tried = f"{trail.ip_of(request.META)}:everybody"
+        if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
+            response = _too_many_tries(request)
+        else:
+            response = page(request, code) or _opens_nothing(request)
+        for name, value in _headers().items():
+            response[name] = value
+        if response.status_code == OK:
+            response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+        return response
+
+    return opened
 
 
 def call(phone: str) -> dict[str, str]:
@@ -74,24 +100,30 @@ def _opens_nothing(request: HttpRequest) -> HttpResponse:
     """Return the one page for every link that does not open, whatever the reason (rule 23)."""
     tried = f"{trail.ip_of(request.META)}:unknown"
     if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
-        return _too_many_tries()
-    return page_of("parents/opens_nothing.html", call(settings.CONTACT_PHONE), 404)
+        return _too_many_tries(request)
+    return _page_for_anybody("parents/opens_nothing.html", request, 404)
 
 
-def _too_many_tries() -> HttpResponse:
-    return page_of("parents/too_many_tries.html", call(settings.CONTACT_PHONE), 429)
+def _too_many_tries(request: HttpRequest) -> HttpResponse:
+    return _page_for_anybody("parents/too_many_tries.html", request, 429)
+
+
+def _page_for_anybody(template: str, request: HttpRequest, status: int) -> HttpResponse:
+    """Return a page that does not know who reads it: its language is the browser's."""
+    translation.activate(translation.get_language_from_request(request))
+    return page_of(template, words_of_language() | call(settings.CONTACT_PHONE), status)
 
 
 @lru_cache(maxsize=1)
 def _headers() -> dict[str, str]:
     """Return what every page here carries: kept nowhere, passed on to nobody, found by none.
 
-    The style is allowed by its hash instead of a nonce, so that all pages of one kind are
-    the same to the last byte.
+    The style, and the script that reads aloud, are allowed by their hashes instead of a
+    nonce, so that all pages of one kind are the same to the last byte.
     """
-    style = render_to_string("components/parent_style.html").encode()
-    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
-    policy = f"style-src 'sha256-{digest}'; img-src data:; form-action 'self'"
+    style = _hash_of("components/parent_style.html")
+    script = _hash_of("components/parent_voice.html")
+    policy = f"style-src {style}; script-src {script}; img-src data:; form-action 'self'"
     return {
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
@@ -100,3 +132,8 @@ def _headers() -> dict[str, str]:
             f"default-src 'none'; {policy}; base-uri 'none'; frame-ancestors 'none'"
         ),
     }
+
+
+def _hash_of(template: str) -> str:
+    digest = hashlib.sha256(render_to_string(template).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,13 +1,20 @@
 """People's rights in what is kept about them: holds, requests, complaints."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from families.models import Adult, Household
 from pastoral import constraints
 from pastoral.accounts.models import PersonalRow
+from pastoral.accounts.roles import Permission
 from pastoral.crypto import EncryptedTextField
+
+if TYPE_CHECKING:
+    from pastoral.accounts.viewers import Viewer
 
 
 class Hold(PersonalRow):
@@ -58,6 +65,20 @@ class SubjectRequest(PersonalRow):
         return f"{self.get_kind_display()} ({self.adult})"
 
 
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Ways to ask for complaints."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """The setting's complaints, for those who answer them."""
+        if not viewer.can(Permission.ANSWER_COMPLAINTS):
+            return self.none()
+        return self.filter(setting=viewer.setting, removed_at=None)
+
+    def open(self) -> Self:
+        """Complaints that are not closed."""
+        return self.filter(closed_on=None)
+
+
 class Complaint(PersonalRow):
     """A complaint about how we keep data, with its clock."""
 
@@ -71,6 +92,7 @@ class Complaint(PersonalRow):
     outcome = EncryptedTextField(blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
+    objects = ComplaintQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -79,3 +101,7 @@ class Complaint(PersonalRow):
 
     def __str__(self) -> str:
         return f"Complaint of {self.received_on:%-d %B %Y}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its own page."""
+        return reverse("complaints:complaint", args=[self.pk])

@@ -6,9 +6,14 @@ import phonenumbers
 from django.conf.locale import LANG_INFO
 from django.utils import formats, translation
 
+from pastoral.languages import ENGLISH, pack_of
+
 TOMORROW, THIS_WEEK, WEEK, MONTHS = 1, 6, 7, 60
 HOUR, DAY = 60, 24 * 60  # In minutes.
 UK = 44
+COMMAS = {"ar": "\N{ARABIC COMMA} ", "ur": "\N{ARABIC COMMA} ", "fa": "\N{ARABIC COMMA} "}
+WELSH_VOWELS = tuple("aeiouwyâêîôûŵŷ")
+ARABIC = ("\u0621", "\u06d3")
 
 
 def day_said(day: date, today: date) -> str:
@@ -25,10 +30,43 @@ def day_said(day: date, today: date) -> str:
 
 
 def day_in(language: str, day: date) -> tuple[str, str]:
-    """Return (“Wednesday”, “2 December”) in a language; English where we have no names."""
+    """Return (“Wednesday”, “2 December”) as a language says it: never English inside another.
+
+    The names are those of its pack, written by somebody who speaks it; Django’s where there
+    is no pack, and where Django knows none either no weekday and the date in figures.
+    """
+    if pack := pack_of(language):
+        said = pack.date.format(day=day.day, month=pack.months[day.month - 1])
+        return pack.weekdays[day.weekday()], said
     known = language if language in LANG_INFO else language.split("-", maxsplit=1)[0]
-    with translation.override(known if known in LANG_INFO else "en-gb"):
-        return formats.date_format(day, "l"), formats.date_format(day, "j F")
+    if known not in LANG_INFO:
+        return "", f"{day.day}/{day.month}"
+    with translation.override(known):
+        return formats.date_format(day, "l"), formats.date_format(day, "j E")
+
+
+def time_in(language: str, at: time | datetime) -> str:
+    """Return “1.30pm” in English and “13:30” in every other language."""
+    return time_said(at) if _is_english(language) else f"{at:%H:%M}"
+
+
+def list_in(language: str, words: list[str]) -> str:
+    """Return “Amira, Sami and Lou” with the commas and the “and” of a language."""
+    script = language.split("-", maxsplit=1)[0]
+    comma, pack = COMMAS.get(script, ", "), pack_of(language)
+    if pack is None or len(words) <= 1:
+        return comma.join(words)
+    # The Arabic “and” is written onto an Arabic word, and stands alone before a Latin one.
+    joined = script == "ar" and ARABIC[0] <= words[-1][:1] <= ARABIC[1]
+    word = pack.and_word
+    if script == "cy" and words[-1][:1].lower() in WELSH_VOWELS:
+        word = "ac"
+    last = f"{word}{'' if joined else ' '}{words[-1]}"
+    return f"{comma.join(words[:-1])} {last}"
+
+
+def _is_english(language: str) -> bool:
+    return language.lower().split("-", maxsplit=1)[0] == ENGLISH
 
 
 def span_said(first: date, last: date) -> str:

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from pastoral.accounts import trail
 from pastoral.accounts.models import Setting, Staff
-from pastoral.refusals import Refusal
-from sessions_app.models import Activity
+from pastoral.refusals import Refusal, WrongMove
+from sessions_app.models import Activity, Afternoon
 
+State = Afternoon.State
 SHIPPED = Path(__file__).resolve().parent.parent / "activities.json"
 
 
@@ -53,46 +55,102 @@ def _fields(told: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Material:
+    """Something to bring; a quantity of 0 says that some of it is needed."""
+
+    name: str
+    quantity: float = 0
+    unit: str = ""
+    per: str = "room"
+
+
+@dataclass(frozen=True)
 class OwnActivity:
     """Something a setting makes together that is not in the library yet."""
 
     title: str
     summary: str
     steps: Sequence[str] = ()
-    materials: Sequence[str] = ()
+    materials: Sequence[Material] = ()
     allergens: Sequence[str] = ()
     hazards: Sequence[str] = ()
     talk: Sequence[str] = ()
+    quiet_option: str = ""
     minutes: int = 40
+    mess: int = 1
+    cost_pence: int = 0
+    age_from: int = 4
+    age_to: int = 11
+
+    def columns(self) -> dict[str, Any]:
+        """Return it as the library keeps it."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        lists = ("steps", "allergens", "hazards", "talk")
+        materials = [asdict(material) for material in self.materials]
+        return told | {name: list(told[name]) for name in lists} | {"materials": materials}
 
 
 @transaction.atomic
 def add_own(*, setting: Setting, activity: OwnActivity, by: Staff) -> Activity:
-    """Add a setting's own activity to its library.
+    """Add a setting's own activity to its library; one taken out before comes back as told now.
 
     Raises Refusal if the setting has one of that name.
     """
     key = slugify(activity.title)[:60]
     if not key:
         raise Refusal("Give it a name with letters in it.")
-    if Activity.objects.filter(setting=setting, key=key).exists():
+    there = Activity.objects.select_for_update(of=["self"]).filter(setting=setting, key=key).first()
+    if there and there.removed_at is None:
         raise Refusal(f"“{activity.title}” is in your library already.")
-    added = Activity.objects.create(
-        setting=setting,
-        key=key,
-        title=activity.title,
-        summary=activity.summary,
-        steps=list(activity.steps),
-        materials=[_material(name) for name in activity.materials],
-        allergens=list(activity.allergens),
-        hazards=list(activity.hazards),
-        talk=list(activity.talk),
-        minutes=activity.minutes,
-    )
+    added = there or Activity(setting=setting, key=key)
+    added.removed_at = None
+    _told(added, activity)
     trail.wrote(by=by, what="afternoons.activity-added", on=added)
     return added
 
 
-def _material(name: str) -> dict[str, Any]:
-    """Return a material as the library keeps it; how much is not said."""
-    return {"name": name, "quantity": 0, "unit": "", "per": "room"}
+@transaction.atomic
+def change_own(*, activity: Activity, told: OwnActivity, by: Staff) -> Activity:
+    """Change a setting's own activity; afternoons that make it show it as it is from now on.
+
+    An allergen that is new in it is thought of anew before anybody else is asked (rule 37).
+    Raises Refusal for one that ships with Alongside.
+    """
+    activity = _own(activity)
+    _told(activity, told)
+    trail.wrote(by=by, what="afternoons.activity-changed", on=activity)
+    return activity
+
+
+@transaction.atomic
+def take_out(*, activity: Activity, by: Staff) -> Activity:
+    """Take a setting's own activity out of its library; what was made with it stays as it was.
+
+    Raises Refusal while an afternoon to come makes it, and WrongMove where it is out already.
+    """
+    activity = _own(activity)
+    if activity.removed_at:
+        raise WrongMove("It is out of the library already.")
+    to_come = Afternoon.objects.filter(
+        activity=activity, state__in=(State.PLANNED, State.OPEN, State.FULL)
+    ).order_by("on")
+    if afternoon := to_come.first():
+        on = f"{afternoon.on:%A} {afternoon.on.day} {afternoon.on:%B}"
+        raise Refusal(f"It is planned for {on}. Choose something else there first.")
+    activity.removed_at = timezone.now()
+    activity.save()
+    trail.wrote(by=by, what="afternoons.activity-taken-out", on=activity)
+    return activity
+
+
+def _own(activity: Activity) -> Activity:
+    activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    if activity.setting_id is None:
+        raise Refusal("This one comes with Alongside. Add your own beside it.")
+    return activity
+
+
+def _told(activity: Activity, told: OwnActivity) -> None:
+    for name, value in told.columns().items():
+        setattr(activity, name, value)
+    activity.save()

@@ -6,28 +6,31 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Q, Sum
+from django.utils import timezone, translation
 
 from families.asking import who_may_be_asked
-from families.asking.apart import APART
-from families.models import Relationship, Restriction
 from pastoral import crypto
 from pastoral.accounts.models import Setting, Staff
 from pastoral.outbox import actions as outbox
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Channel, Topic
 from pastoral.refusals import Refusal, WrongMove
-from pastoral.ui import said
-from sessions_app import answer_rows, parent_page, wording
-from sessions_app.models import Afternoon, Invitation
+from sessions_app import answer_rows, parent_page, room, wording
+from sessions_app.calendar_file import calendar_file
+from sessions_app.meeting import MAY_COME, must_not_meet
+from sessions_app.models import Afternoon, Invitation, SeatOffer
 from sessions_app.models.invitations import AnswerWord, Via
 from sessions_app.parent_page import Asked, Stage
 
 State = Invitation.State
-MAY_COME = (State.YES, State.MAYBE)
 THANKS = "answer-thanks"
 ENGLISH = "en"
+SETTLED = {  # What becomes of a seat that was offered; anything else calls the offer off.
+    State.YES: SeatOffer.State.TAKEN,
+    State.MAYBE: SeatOffer.State.DECLINED,
+    State.NO: SeatOffer.State.DECLINED,
+}
 
 
 class LinkClosed(Refusal):
@@ -48,10 +51,14 @@ class Details:
 
 
 class Others(NamedTuple):
-    """What stands between an adult and a seat: the seats others have, and who waits."""
+    """What stands between an adult and a seat, and the seats that are held for them.
+
+    Others have `seats` or are offered them, and `waiting` of them wait for their turn.
+    """
 
     seats: int = 0
     waiting: int = 0
+    held: int = 0
 
 
 def details_of(asked: Asked) -> Details:
@@ -80,6 +87,23 @@ def answer(*, secret: str, word: AnswerWord | None = None, details: Details | No
     word = word or (AnswerWord(asked.answer) if asked.answer else None)
     if word is None:
         raise Refusal("There is no answer yet to add this to.")
+    return _answered(asked, word, details, via=Via.LINK, now=now)
+
+
+@transaction.atomic
+def answer_by_text(*, invitation_id: UUID, word: AnswerWord) -> str:
+    """Keep what an adult texted back; return the state it came to.
+
+    Raises Refusal once the afternoon has begun or is off, or where they are not asked.
+    """
+    asked, now = _for_staff(invitation_id)
+    return _answered(asked, word, None, via=Via.TEXT, now=now)
+
+
+def _answered(
+    asked: Asked, word: AnswerWord, details: Details | None, *, via: Via, now: datetime
+) -> str:
+    """Keep what a parent says themselves; saying again what stands writes nothing."""
     before = details_of(asked)
     told = details or before
     others = _others(asked)
@@ -88,20 +112,21 @@ def answer(*, secret: str, word: AnswerWord | None = None, details: Details | No
         return state
     if (word, state, told) == (asked.answer, asked.state, before):
         return state
-    _write(asked, word, told, others, state=state, via=Via.LINK, by=None, now=now)
+    _write(asked, word, told, others, state=state, via=via, by=None, now=now)
     is_new_yes = state == State.YES != asked.state
-    if is_new_yes and asked.asked_by_email_in:
+    if is_new_yes and via == Via.LINK and asked.asked_by_email_in:
         _thank(asked)
     return state
 
 
 @transaction.atomic
 def record_answer(
-    *, invitation: Invitation, word: AnswerWord, via: Via, by: Staff, details: Details | None = None
-) -> str:
+    *, invitation: Invitation, word: AnswerWord, via: Via, by: Staff | None,
+    details: Details | None = None,
+) -> str:  # fmt: skip
     """Write down what somebody told a member of staff; return the state it came to.
 
-    Raises Refusal once the afternoon has begun or is off, or where they are not asked.
+    `by` is nobody where they told us by themselves, by a text. Raises Refusal once the afternoon has begun or is off, or where they are not asked.
     """
     asked, now = _for_staff(invitation.pk)
     told, others = details or details_of(asked), _others(asked)
@@ -137,7 +162,7 @@ def give_seat(*, invitation: Invitation, by: Staff) -> str:
     if asked.state != State.WAITLISTED:
         raise WrongMove("They do not wait for a seat any more.")
     told, others = details_of(asked), _others(asked)
-    state = State.HELD if asked.is_restricted and _must_not_meet(asked) else State.YES
+    state = State.HELD if _is_kept_apart(asked) else State.YES
     if state == State.YES and not _fits(asked, told, others):
         raise Refusal("There are too few seats free for all of them now.")
     _write(asked, AnswerWord.YES, told, others, state=state, via=Via.DECIDED, by=by, now=now)
@@ -166,34 +191,26 @@ def _state_for(asked: Asked, word: AnswerWord, told: Details, others: Others) ->
         return State.NO
     if asked.is_with_staff:
         return State.HELD
-    if asked.state not in MAY_COME and asked.is_restricted and _must_not_meet(asked):
+    if asked.state not in MAY_COME and _is_kept_apart(asked):
         return State.HELD
     if word == AnswerWord.MAYBE:
         return State.MAYBE
-    has_a_seat = asked.state == State.YES or asked.capacity is None
+    has_a_seat = asked.state == State.YES or _people(asked, told) <= others.held
     if has_a_seat or (not others.waiting and _fits(asked, told, others)):
         return State.YES
     return State.WAITLISTED
 
 
 def _fits(asked: Asked, told: Details, others: Others) -> bool:
-    return asked.capacity is None or others.seats + _people(asked, told) <= asked.capacity
+    people = _people(asked, told)
+    is_held = people <= others.held  # A promise, also if the room has become smaller since.
+    return asked.capacity is None or is_held or others.seats + people <= asked.capacity
 
 
-def _must_not_meet(asked: Asked) -> bool:
-    """Whether staff decide first: who must not be met may come, or a child joins in (rule 17).
-
-    A child's restriction keeps that adult apart from everyone who may bring the child.
-    """
-    me = asked.adult_id
-    coming = Invitation.objects.filter(afternoon=asked.afternoon_id, state__in=MAY_COME)
-    them = coming.exclude(adult=me).values("adult")
-    brings = Relationship.objects.filter(adult=me).values("child")
-    children = Q(adult=me, child__isnull=False)
-    grown_ups = Q(adult=me, other_adult__in=them) | Q(other_adult=me, adult__in=them)
-    bringing = Q(adult__in=them, child__in=brings)
-    apart = Restriction.objects.active().filter(kind__in=APART)
-    return apart.filter(children | grown_ups | bringing).exists()
+def _is_kept_apart(asked: Asked) -> bool:
+    return asked.is_restricted and must_not_meet(
+        adult_id=asked.adult_id, afternoon_id=asked.afternoon_id
+    )
 
 
 def _people(asked: Asked, told: Details) -> int:
@@ -204,17 +221,21 @@ def _people(asked: Asked, told: Details) -> int:
 
 
 def _others(asked: Asked) -> Others:
-    """Return the seats that others have and how many wait, where there is an end to them."""
+    """Return the seats that others have and how many wait, where there is an end to them.
+
+    Who let the time of an offer go by had their turn: they stand in nobody's way.
+    """
     if asked.capacity is None:
         return Others()
-    invitations = Invitation.objects.filter(
-        afternoon=asked.afternoon_id, state__in=[State.YES, State.WAITLISTED]
+    waits = room.WAITS & Q(offered_until=None, had_turn=False)
+    them = Invitation.objects.filter(room.HAS_A_SEAT | room.WAITS, afternoon=asked.afternoon_id)
+    mine = Q(pk=asked.pk)
+    found = them.annotate(had_turn=room.had_their_turn()).aggregate(
+        seats=Sum(room.PEOPLE, filter=room.HAS_A_SEAT & ~mine),
+        waiting=Count("pk", filter=waits & ~mine),
+        held=Sum(room.PEOPLE, filter=room.IS_OFFERED & mine),
     )
-    found = invitations.exclude(pk=asked.pk).aggregate(
-        seats=Sum(F("adults_n") + F("children_n"), filter=Q(state=State.YES)),
-        waiting=Count("pk", filter=Q(state=State.WAITLISTED)),
-    )
-    return Others(found["seats"] or 0, found["waiting"])
+    return Others(found["seats"] or 0, found["waiting"], found["held"] or 0)
 
 
 def _write(
@@ -230,9 +251,21 @@ def _write(
         details=details, by=by.pk if by else None,
         household=asked.household_id, setting=asked.setting_id,
     )  # fmt: skip
+    if asked.state == State.WAITLISTED:
+        _settle_offer(asked, state, now)
     if asked.capacity is not None:
         mine = _people(asked, told) if state == State.YES else 0
         _full_or_open(asked, is_full=others.seats + mine >= asked.capacity)
+
+
+def _settle_offer(asked: Asked, state: str, now: datetime) -> None:
+    """End the offer of a seat that waited for this answer, and its message if it has not left."""
+    settled = SETTLED.get(State(state), SeatOffer.State.CALLED_OFF)
+    offers = SeatOffer.objects.filter(invitation=asked.pk, state=SeatOffer.State.OPEN)
+    if offers.update(state=settled, settled_at=now, updated_at=now):
+        outbox.cancel_about(
+            ids=[asked.pk], template_keys=[wording.SEAT_OFFERED], reason="They have answered."
+        )
 
 
 def _full_or_open(asked: Asked, *, is_full: bool) -> None:
@@ -255,14 +288,10 @@ def _thank(asked: Asked) -> None:
     way = next(iter(answers), None)
     if way is None or way.channel != Channel.EMAIL:
         return
-    weekday, day = said.day_in(way.language, asked.on)
+    phases = (asked.coffee_at, asked.children_join_at, asked.activity_at, asked.closes_at)
     variables = {
-        "name": asked.name, "place": asked.place, "day": weekday, "date": day,
-        "coffee": said.time_said(asked.coffee_at),
-        "children_join": said.time_said(asked.children_join_at),
-        "activity_time": said.time_said(asked.activity_at),
-        "close": said.time_said(asked.closes_at),
-        "activity": asked.activity or wording.TOGETHER, "mentor": asked.mentor, "phone": asked.phone,
+        **wording.when_and_what(way.language, asked.on, phases, asked.making),
+        "name": asked.name, "place": asked.place, "mentor": asked.mentor, "phone": asked.phone,
     }  # fmt: skip
     draft = Draft(
         key=f"{THANKS}:{asked.pk}:{asked.on:%Y%m%d}",
@@ -280,5 +309,11 @@ def _thank(asked: Asked) -> None:
         topic=Topic.AFTERNOONS,
         drop_after=asked.instant(asked.closes_at),
         is_exempt_from_cap=True,
+        calendar=_calendar(asked, way.language),
     )
     outbox.post_many(setting=setting, drafts=[draft])
+
+
+def _calendar(asked: Asked, language: str) -> str:
+    with translation.override(language):
+        return calendar_file(asked).decode()

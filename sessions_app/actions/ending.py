@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from pastoral.accounts import trail
-from sessions_app.models import Afternoon, Attendance, Invitation
+from sessions_app.models import Afternoon, Attendance, Invitation, SeatOffer
 
 
 def perhaps_over(now: datetime) -> list[UUID]:
@@ -52,7 +52,11 @@ def end_invitations(afternoon: Afternoon) -> None:
     Who waited for a place, or for staff to decide, stays so: they said yes, but nobody
     expected them, and no figure may take that for a broken plan.
     """
+    now = timezone.now()
     asked = Invitation.objects.asked().filter(afternoon=afternoon)
     asked.exclude(state__in=Invitation.UNDECIDED).update(
-        state=Invitation.State.CLOSED, updated_at=timezone.now()
+        state=Invitation.State.CLOSED, updated_at=now
     )
+    asked.exclude(offered_until=None).update(offered_until=None, updated_at=now)
+    offers = SeatOffer.objects.filter(afternoon=afternoon, state=SeatOffer.State.OPEN)
+    offers.update(state=SeatOffer.State.LAPSED, settled_at=now, updated_at=now)

@@ -1,7 +1,7 @@
 """Asking families to an afternoon: one message for each adult, and never a second copy."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
@@ -12,18 +12,20 @@ from django.utils import timezone
 from families import previews
 from families.asking import Asking
 from families.previews import Preview
+from families.waiting_words import Waits, waiting_for_words
 from pastoral import links
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.ids import new_id
 from pastoral.outbox import actions as outbox
+from pastoral.outbox.costs import Cost
 from pastoral.outbox.drafts import Draft, PostResult
-from pastoral.outbox.models import Message
+from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import allergies, rows, wording
-from sessions_app.actions import series
+from sessions_app.actions import by_hand, series
 from sessions_app.models import Afternoon, Invitation, InvitationRun
-from sessions_app.to_ask import not_asked_yet, to_ask
+from sessions_app.to_ask import ToAsk, not_asked_yet, to_ask
 
 State = Invitation.State
 NOT_WRITTEN = "not_written"  # The outbox refused the text: a blank, too long, a bad number.
@@ -49,40 +51,67 @@ def preview(*, afternoon: Afternoon, asking: Asking) -> Preview:
     return previews.preview(
         setting=afternoon.setting,
         asking=asking,
-        template_key=wording.invitation_template(asking),
+        template_key=wording.words_for(afternoon, wording.invitation_template(asking)),
         variables=wording.blanks(afternoon, asking),
     )
 
 
+def cost(afternoon: Afternoon, found: ToAsk) -> Cost:
+    """Return what the texts to everybody who will be asked take and cost."""
+    return previews.run_cost(
+        afternoon.setting,
+        (
+            (asking, wording.invitation_template(asking), wording.blanks(afternoon, asking))
+            for asking in found.will
+            if asking.channel == Channel.TEXT
+        ),
+    )
+
+
+def waits(afternoon: Afternoon, found: ToAsk) -> list[Waits]:
+    """Return how many wait for words, for each language."""
+    return waiting_for_words(setting=afternoon.setting, askings=found, template_key=wording.INVITE)
+
+
 @transaction.atomic
-def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> Invited:
+def invite(
+    *,
+    afternoon: Afternoon,
+    by: Staff | None,
+    in_english_too: bool = False,
+    adult_ids: Collection[UUID] | None = None,
+) -> Invited:
     """Ask every adult who may be asked and is not asked yet; keep the reason of the others.
 
     One transaction writes the invitations and their messages, each adult's their own
     (rule 18). Run again, it reaches only those it could not ask before, and those whose
-    message did not go (rule 28): two runs at once take their turn. Raises WrongMove unless the afternoon is open, and Refusal once
-    it has begun.
+    message did not go (rule 28): two runs at once take their turn. By nobody is by the clock.
+    With `adult_ids`, only these of them are asked, the others left for another run. Raises
+    WrongMove unless the afternoon is open, and Refusal once it has begun.
     """
     afternoon = series.locked(afternoon)
     _refuse_unless_asking(afternoon)
     outbox.take_turns(afternoon.setting_id)
-    _let_go_of_failed(afternoon)
-    found = to_ask(afternoon=afternoon, in_english_too=in_english_too)
+    everybody = to_ask(afternoon=afternoon, in_english_too=in_english_too)
+    found = [one for one in everybody if adult_ids is None or one.adult_id in adult_ids]
+    _let_go_of_failed(afternoon, [one.adult_id for one in found])
     run = InvitationRun.objects.create(
         afternoon=afternoon,
         started_by=by,
         in_english_too=in_english_too,
-        considered=len(list(found)),
+        considered=len(found),
     )
     there = {row.adult_id: row for row in not_asked_yet(afternoon)}
     asked = [_Asked.of(asking, there.get(asking.adult_id)) for asking in found]
     posted = _post(afternoon, asked)
+    _let_go_of_calls(asked)
     _keep(afternoon, run, [one for one in asked if not one.is_as_before])
+    by_hand.ask(afternoon=afternoon, among=[one.by_hand for one in asked if one.is_blocked])
     if afternoon.invited_at is None:
-        afternoon.invited_at = timezone.now()
+        afternoon.invited_at, afternoon.not_asked_why = timezone.now(), ""
         afternoon.updated_by = by
         afternoon.save()
-    trail.wrote(by=by, what="afternoons.invited", on=run, setting=afternoon.setting)
+    trail.wrote(by=by or trail.CLOCK, what="afternoons.invited", on=run, setting=afternoon.setting)
     return Invited(
         run=run,
         asked=sum(one.state == State.QUEUED for one in asked),
@@ -90,12 +119,25 @@ def invite(*, afternoon: Afternoon, by: Staff, in_english_too: bool = False) -> 
     )
 
 
-def _let_go_of_failed(afternoon: Afternoon) -> None:
-    """Call off what failed and could be tried again, before another takes its place."""
-    failed = not_asked_yet(afternoon).filter(message__state=Message.State.FAILED_PERMANENT)
-    outbox.cancel_about(
-        ids=list(failed.values_list("pk", flat=True)), reason="They are asked again."
+def _let_go_of_failed(afternoon: Afternoon, adult_ids: Collection[UUID]) -> None:
+    """Call off what failed and could be tried again, before another takes its place.
+
+    A call that somebody has to make instead stays theirs until a message does ask.
+    """
+    failed = not_asked_yet(afternoon).filter(
+        message__state=Message.State.FAILED_PERMANENT, adult__in=adult_ids
     )
+    outbox.cancel_about(
+        ids=list(failed.values_list("pk", flat=True)),
+        reason="They are asked again.",
+        kind=Message.Kind.SERVICE,
+    )
+
+
+def _let_go_of_calls(asked: Iterable["_Asked"]) -> None:
+    """Let nobody ring those whom a message can ask by now."""
+    reached = [one.id for one in asked if one.there and not one.is_blocked]
+    outbox.cancel_about(ids=reached, reason="A message asks them now.", kind=Message.Kind.TASK)
 
 
 def _refuse_unless_asking(afternoon: Afternoon) -> None:
@@ -143,6 +185,17 @@ class _Asked:
             and self.state == State.BLOCKED
             and self.there.block_reason == self.block_reason
         )
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether no message asks them."""
+        return self.state == State.BLOCKED
+
+    @property
+    def by_hand(self) -> by_hand.One:
+        """Return them as a person asks them."""
+        version = self.there.link_version if self.there else FIRST_LINK
+        return by_hand.One(self.id, version, self.link_digest, self.asking, self.message_id)
 
     def draft(self, afternoon: Afternoon) -> Draft:
         """Return their invitation in words."""

@@ -16,8 +16,8 @@ from pastoral.outbox import actions as outbox
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
-from sessions_app import wording
-from sessions_app.actions import series
+from sessions_app import room, wording
+from sessions_app.actions import by_hand, seats, series
 from sessions_app.actions.inviting import NOT_WRITTEN
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.to_ask import ask_again
@@ -59,6 +59,8 @@ def move(*, afternoon: Afternoon, on: date, coffee_at: time, by: Staff) -> Told:
     _shift(afternoon, on, coffee_at)
     afternoon.half_term = calendar.half_term_of(on)
     afternoon.reminded_first_at = afternoon.reminded_second_at = None
+    seats.call_off_all(afternoon)
+    room.full_or_open(afternoon)
     afternoon.updated_by = by
     afternoon.save()
     afternoon.invitations.update(half_term=afternoon.half_term)
@@ -93,7 +95,14 @@ def _tell_of_the_new_day(afternoon: Afternoon) -> Told:
     )
     drafts = _drafts(afternoon, told, again, wording.MOVED)
     reached = _post(afternoon, drafts)
+    by_hand.tell(
+        afternoon=afternoon,
+        invitations=told,
+        again=again,
+        template_key=wording.MOVED,
+    )
     _ask_instead(afternoon, waiting)
+    by_hand.ask_blocked_again(afternoon)
     return Told(afternoon, reached, len(told) - reached)
 
 
@@ -132,9 +141,11 @@ def cancel(*, afternoon: Afternoon, reason: str, by: Staff) -> Told:
     afternoon.cancel_reason = reason.strip()[:200]
     afternoon.updated_by = by
     afternoon.save()
+    seats.call_off_all(afternoon)
     invitations = _standing(afternoon)
     told, _waiting = _by_whether_told(invitations)
     _call_off(invitations, "The afternoon is called off.")
+    by_hand.call_off_blocked(afternoon, "The afternoon is called off.")
     Invitation.objects.asked().filter(afternoon=afternoon).update(state=State.WITHDRAWN)
     trail.wrote(by=by, what="afternoons.cancelled", on=afternoon, reason=afternoon.cancel_reason)
     if afternoon.ends_at <= timezone.now():
@@ -143,6 +154,12 @@ def cancel(*, afternoon: Afternoon, reason: str, by: Staff) -> Told:
         afternoon=afternoon, invitations=told, template_key=wording.CANCELLED, past_caps=True
     )
     reached = _post(afternoon, _drafts(afternoon, told, again, wording.CANCELLED))
+    by_hand.tell(
+        afternoon=afternoon,
+        invitations=told,
+        again=again,
+        template_key=wording.CANCELLED,
+    )
     return Told(afternoon, reached, len(told) - reached)
 
 

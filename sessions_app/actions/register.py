@@ -5,6 +5,8 @@ and neither overwrites what the other did to somebody else.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min
@@ -13,9 +15,10 @@ from django.utils import timezone
 from families.models import Adult, Child, Household
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
+from pastoral.ids import new_id
 from pastoral.refusals import Refusal
-from sessions_app.actions import ending, series
-from sessions_app.models import Afternoon, Attendance, Invitation
+from sessions_app.actions import caring, ending, series
+from sessions_app.models import Afternoon, Attendance, CareNote, Invitation
 
 Mark = Attendance.Mark
 
@@ -35,12 +38,28 @@ class Guest:
         if sum(map(bool, (self.adult, self.child, self.name.strip()))) != 1:
             raise Refusal("Say who came: a first name is enough.")
 
+    @property
+    def said(self) -> str:
+        """Their first name."""
+        if self.adult:
+            return self.adult.known_as
+        return self.child.first_name if self.child else self.name.strip()
+
 
 @transaction.atomic
-def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff) -> Attendance:
+def mark(
+    *,
+    afternoon: Afternoon,
+    guest: Guest,
+    mark: Attendance.Mark,
+    by: Staff,
+    at: datetime | None = None,
+    newcomer: UUID | None = None,
+) -> Attendance:
     """Mark somebody at an afternoon, however often and by whomever: one row a person.
 
-    Who walked in stays one who did (rule 36), however they are marked after.
+    Who walked in stays one who did (rule 36), however they are marked after. `at` is when it
+    was tapped, if that is not now; `newcomer` is the id of somebody who is a first name alone.
     Raises Refusal for an afternoon that is cancelled (rule 39) or has not come.
     """
     afternoon = _locked(afternoon)
@@ -50,23 +69,25 @@ def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff
         "household": guest.household,
         "mark": mark,
         "marked_by": by,
-        "marked_at": timezone.now(),
+        "marked_at": at or timezone.now(),
     }
+    who = {"pk": newcomer} if newcomer else {"adult": guest.adult, "child": guest.child}
     row, _is_new = Attendance.objects.update_or_create(
         afternoon=afternoon,
-        adult=guest.adult,
-        child=guest.child,
+        **who,
         defaults=seen,
         create_defaults={
             **seen,
             "walked_in": mark == Mark.WALK_IN or _is_unasked(afternoon, guest),
+            "walk_in_name": guest.name.strip(),
+            "walk_in_is_child": guest.is_child,
         },
     )
     if row.mark in Attendance.HERE:
         _family_came(afternoon, guest.household, by)
     trail.wrote(
         by=by,
-        what="afternoons.marked",
+        what="afternoons.walk-in" if newcomer else "afternoons.marked",
         on=row,
         household=row.household_id,
         setting=afternoon.setting,
@@ -74,33 +95,10 @@ def mark(*, afternoon: Afternoon, guest: Guest, mark: Attendance.Mark, by: Staff
     return row
 
 
-@transaction.atomic
 def walk_in(*, afternoon: Afternoon, guest: Guest, by: Staff) -> Attendance:
     """Welcome somebody nobody expected, and count them (rule 36), over capacity or not."""
-    if not guest.name.strip():
-        return mark(afternoon=afternoon, guest=guest, mark=Mark.WALK_IN, by=by)
-    afternoon = _locked(afternoon)
-    row = Attendance.objects.create(
-        setting=afternoon.setting,
-        half_term=afternoon.half_term,
-        afternoon=afternoon,
-        household=guest.household,
-        walk_in_name=guest.name.strip(),
-        walk_in_is_child=guest.is_child,
-        mark=Mark.WALK_IN,
-        walked_in=True,
-        marked_by=by,
-        marked_at=timezone.now(),
-    )
-    _family_came(afternoon, guest.household, by)
-    trail.wrote(
-        by=by,
-        what="afternoons.walk-in",
-        on=row,
-        household=row.household_id,
-        setting=afternoon.setting,
-    )
-    return row
+    newcomer = new_id() if guest.name.strip() else None
+    return mark(afternoon=afternoon, guest=guest, mark=Mark.WALK_IN, by=by, newcomer=newcomer)
 
 
 @transaction.atomic
@@ -128,13 +126,19 @@ def unmark(*, row: Attendance, by: Staff) -> None:
     Invitation.objects.filter(afternoon=afternoon, household=household).update(
         came=False if closed else None
     )
-    first = Attendance.objects.here().filter(household=household).aggregate(on=Min("afternoon__on"))
+    _think_no_more(afternoon, household, was_thanked=True)
+    afternoons = Attendance.objects.here().filter(
+        household=household, afternoon__kind=Afternoon.Kind.FAMILY_AFTERNOON
+    )
+    first = afternoons.aggregate(on=Min("afternoon__on"))
     _first_came(household, first["on"], by)
 
 
 @transaction.atomic
 def close(*, afternoon: Afternoon, by: Staff) -> Afternoon:
     """Close the register: who said yes or maybe and is not marked did not come (rule 40).
+
+    Of whom to think now stands on a list for a person (rule 41); nothing is sent.
 
     Whoever said nothing, or no, gets no row; nor does who had no place, or whom staff had
     not decided about: nobody expected them. Closing twice is closing once.
@@ -152,6 +156,7 @@ def close(*, afternoon: Afternoon, by: Staff) -> Afternoon:
     afternoon.register_closed_by = afternoon.updated_by = by
     afternoon.save()
     trail.wrote(by=by, what="afternoons.register-closed", on=afternoon)
+    caring.make_list(afternoon=afternoon, by=by)
     return afternoon
 
 
@@ -195,8 +200,22 @@ def _family_came(afternoon: Afternoon, household: Household | None, by: Staff) -
     if household is None:
         return
     Invitation.objects.filter(afternoon=afternoon, household=household).update(came=True)
+    _think_no_more(afternoon, household, was_thanked=False)
+    if afternoon.is_join_in:
+        return  # “For the first time” speaks of family afternoons; mornings are counted apart.
     if household.first_came_on is None or afternoon.on < household.first_came_on:
         _first_came(household, afternoon.on, by)
+
+
+def _think_no_more(afternoon: Afternoon, household: Household, *, was_thanked: bool) -> None:
+    """Take from the list what a late tap has made untrue, unless somebody has decided it."""
+    if not afternoon.care_listed_at:
+        return
+    notes = CareNote.objects.filter(
+        afternoon=afternoon, household=household, state=CareNote.State.THOUGHT_OF
+    )
+    thanks = CareNote.Kind.FIRST_TIME
+    (notes.filter(kind=thanks) if was_thanked else notes.exclude(kind=thanks)).delete()
 
 
 def _first_came(household: Household, on: object, by: Staff) -> None:

@@ -8,19 +8,17 @@ sends late what is still worth sending.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pastoral.accounts import trail
-from pastoral.accounts.calendar import instant
-from pastoral.accounts.models import Policy
 from pastoral.outbox import actions as outbox
 from pastoral.outbox.models import Message
-from sessions_app import wording
+from sessions_app import terms, wording
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.to_ask import ask_again
 
@@ -38,28 +36,13 @@ class Reminder:
     due_at: Callable[[Afternoon], datetime]
 
 
-def _first_at(afternoon: Afternoon) -> datetime:
-    policy = afternoon.setting.policy
-    day = afternoon.on - timedelta(days=policy.first_reminder_days_before)
-    return instant(afternoon.setting, day, policy.first_reminder_at)
-
-
-def _second_at(afternoon: Afternoon) -> datetime:
-    policy = afternoon.setting.policy
-    day = afternoon.on - timedelta(days=policy.second_reminder_days_before)
-    return instant(afternoon.setting, day, policy.second_reminder_at)
-
-
-FIRST = Reminder(wording.REMIND_FIRST, "reminded_first_at", _first_at)
-SECOND = Reminder(wording.REMIND_SECOND, "reminded_second_at", _second_at)
+FIRST = Reminder(wording.REMIND_FIRST, "reminded_first_at", terms.first_reminder_at)
+SECOND = Reminder(wording.REMIND_SECOND, "reminded_second_at", terms.second_reminder_at)
 
 
 def near(now: datetime) -> list[UUID]:
     """Return the afternoons that are asking and near enough for any setting’s reminders."""
-    most = Policy.objects.aggregate(
-        first=Max("first_reminder_days_before"), second=Max("second_reminder_days_before")
-    )
-    days = max(most["first"] or 0, most["second"] or 0)
+    days = terms.days_ahead("first_reminder_days_before", "second_reminder_days_before")
     today = now.astimezone(UTC).date()
     found = Afternoon.objects.asking().filter(
         on__gte=today - DAY,
@@ -77,7 +60,7 @@ def remind_if_due(afternoon_id: UUID) -> int:
     transaction that posts it.
     """
     now = timezone.now()
-    rows = Afternoon.objects.select_related("setting__policy", "activity", "lead")
+    rows = Afternoon.objects.select_related("setting__policy", "activity", "lead", "series")
     afternoon = rows.filter(pk=afternoon_id).first()
     reminder = due_now(afternoon, now) if afternoon else None
     return remind(afternoon=afternoon, reminder=reminder, now=now) if afternoon and reminder else 0
@@ -149,8 +132,7 @@ def _to_remind(afternoon: Afternoon, reminder: Reminder) -> QuerySet[Invitation]
         return rows.filter(state__in=[State.YES, State.MAYBE])
     answered = Q(state__in=[State.YES, State.MAYBE])
     # Nobody is reminded on the day they were asked, nor of what never reached them.
-    day = afternoon.on - timedelta(days=afternoon.setting.policy.first_reminder_days_before)
-    midnight = instant(afternoon.setting, day, time.min)
+    midnight = terms.midnight_before(afternoon, "first_reminder")
     silent = Q(state__in=[State.QUEUED, State.SENT]) & (
         Q(message__state__in=Message.WENT, message__sent_at__lt=midnight)
         | Q(message=None, state=State.SENT, created_at__lt=midnight)

@@ -11,7 +11,7 @@ from pastoral.accounts import trail
 from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.accounts.models import CalendarDay, HalfTerm, Setting, Staff
 from pastoral.refusals import Refusal, WrongMove
-from sessions_app import allergies
+from sessions_app import allergies, pulses, room
 from sessions_app.actions import ending
 from sessions_app.models import Activity, Afternoon, AfternoonSeries
 
@@ -36,6 +36,13 @@ class SeriesPlan:
     closes_at: time = time(15, 0)
     room: str = ""
     capacity: int | None = None
+    asks_by_itself: bool = True
+    invite_days_before: int | None = None
+    invite_at: time | None = None
+    first_reminder_days_before: int | None = None
+    first_reminder_at: time | None = None
+    second_reminder_days_before: int | None = None
+    second_reminder_at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,7 @@ def plan_series(
     if not days:
         raise Refusal("There is no school on any of these days. Choose other first and last days.")
     fields = {name: getattr(plan, name) for name in AFTERNOON_FIELDS}
-    series = AfternoonSeries.objects.create(
-        setting=setting, title=plan.title, weekday=plan.weekday, first_on=plan.first_on,
-        last_on=plan.last_on, created_by=by, **fields,
-    )  # fmt: skip
+    series = AfternoonSeries.objects.create(setting=setting, created_by=by, **vars(plan))
     for planned in sorted(days, key=lambda planned: planned.day):
         Afternoon.objects.create(
             setting=setting, series=series, on=planned.day, half_term=planned.half_term,
@@ -166,7 +170,9 @@ class Details:
     food: str = ""
     food_allergens: Sequence[str] = ()
     has_creche: bool = False
+    creche_note: str = ""
     transport: str = ""
+    interpreters: str = ""
     change_note: str = ""
 
 
@@ -175,14 +181,12 @@ def change(*, afternoon: Afternoon, details: Details, by: Staff) -> Afternoon:
     """Change one afternoon and leave the others; new food is looked at anew (rule 37)."""
     afternoon = locked(afternoon)
     before = allergies.allergens_of(afternoon)
-    was_full = afternoon.capacity
     for name in Details.__dataclass_fields__:
         value = getattr(details, name)
         setattr(afternoon, name, list(value) if name == "food_allergens" else value)
     if allergies.allergens_of(afternoon) - before:
         _think_anew(afternoon)
-    if afternoon.state == State.FULL and _is_wider(was_full, details.capacity):
-        afternoon.state = State.OPEN
+    room.full_or_open(afternoon)
     afternoon.updated_by = by
     afternoon.save()
     trail.wrote(by=by, what="afternoons.changed", on=afternoon)
@@ -192,10 +196,6 @@ def change(*, afternoon: Afternoon, details: Details, by: Staff) -> Afternoon:
 def _think_anew(afternoon: Afternoon) -> None:
     afternoon.allergens_answered_at = afternoon.allergens_answered_by = None
     afternoon.allergens_answered_for = []
-
-
-def _is_wider(before: int | None, now: int | None) -> bool:
-    return now is None or (before is not None and now > before)
 
 
 @transaction.atomic
@@ -242,6 +242,7 @@ def open_afternoon(*, afternoon: Afternoon, by: Staff) -> Afternoon:
     if allergies.must_be_answered(afternoon):
         raise Refusal(allergies.THINK_FIRST)
     afternoon.state = State.OPEN
+    afternoon.pulse_digest = afternoon.pulse_digest or pulses.digest_for(afternoon.pk)
     afternoon.updated_by = by
     afternoon.save()
     trail.wrote(by=by, what="afternoons.opened", on=afternoon)
@@ -267,4 +268,5 @@ def say_held(*, afternoon: Afternoon, by: Staff) -> Afternoon:
 def locked(afternoon: Afternoon) -> Afternoon:
     """Return the afternoon as it stands, for us alone until the transaction ends."""
     rows = Afternoon.objects.select_for_update(of=("self",))
-    return rows.select_related("setting__policy", "activity", "lead").get(pk=afternoon.pk)
+    known = rows.select_related("setting__policy", "activity", "lead", "series")
+    return known.get(pk=afternoon.pk)

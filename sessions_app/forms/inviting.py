@@ -19,7 +19,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(asking.adult_id): asking for asking in people[:MOST_TO_CHOOSE]}
         self.fields["person"].choices = [  # type: ignore[attr-defined]
-            (key, f"{asking.adult_name} ({asking.household_label})")
+            (key, f"{asking.called} ({asking.household_label})")
             for key, asking in self.people.items()
         ]
 

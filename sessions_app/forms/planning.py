@@ -5,20 +5,18 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
 from django import forms
-from django.db.models import Q, QuerySet
 
 from families.models.children import Allergen
-from pastoral.accounts.models import HalfTerm, Membership, Staff
-from pastoral.accounts.roles import Permission, Role, granted_to
+from pastoral.accounts.models import HalfTerm, Staff
 from pastoral.accounts.viewers import Viewer
 from pastoral.ui.forms import HouseForm, day_field
-from sessions_app.actions.activities import OwnActivity
 from sessions_app.actions.series import Details, PlannedDay, SeriesPlan
+from sessions_app.forms.season import WhenAsked, check_phases
 from sessions_app.models import Activity, Afternoon
+from sessions_app.people_on_duty import staff_of
 
 WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
 OWN_DAYS = "own"
-PHASES = ("coffee_at", "children_join_at", "activity_at", "closes_at")
 
 
 def _time(label: str, at: time) -> forms.TimeField:
@@ -27,14 +25,7 @@ def _time(label: str, at: time) -> forms.TimeField:
     )
 
 
-def staff_of(viewer: Viewer) -> QuerySet[Staff]:
-    """Return those who may lead an afternoon here: whoever keeps registers."""
-    leads = [role for role in Role if Permission.KEEP_REGISTERS in granted_to(frozenset({role}))]
-    here = Membership.objects.current(viewer.today).filter(setting=viewer.setting, role__in=leads)
-    return Staff.objects.filter(pk__in=here.values("staff"))
-
-
-class SeriesForm(HouseForm):
+class SeriesForm(WhenAsked):
     """A season of afternoons on one page; what it leaves out is shown before it is kept."""
 
     title = forms.CharField(label="What is it called?", max_length=80, initial="Family afternoon")
@@ -60,7 +51,9 @@ class SeriesForm(HouseForm):
         self.days: list[PlannedDay] = []
         self.instead: list[date] = []
         self.spans = _spans(viewer)
+        self.policy = viewer.policy
         super().__init__(*args, **kwargs)
+        self.usual(viewer.policy)
         self.helper.form_action = "#days"  # Where the days will stand.
         self.fields["lead"].queryset = staff_of(viewer)  # type: ignore[attr-defined]
         self.fields["season"].choices = [  # type: ignore[attr-defined]
@@ -82,6 +75,7 @@ class SeriesForm(HouseForm):
                 Div("activity_at", "closes_at", css_class="form-pair"),
             ),
             Fieldset("The room", "room", "capacity", "lead"),
+            *self.folded(),
             "seen",
             Div(Submit("show", "Show the days"), css_class="action-bar"),
         )
@@ -99,7 +93,8 @@ class SeriesForm(HouseForm):
             self.add_error("last_on", "The last day is before the first.")
         elif first and last and (last - first).days > YEAR:
             self.add_error("last_on", "That is more than a year. Plan a term at a time.")
-        _check_phases(self, cleaned)
+        check_phases(self, cleaned)
+        self.check_terms(cleaned, self.policy)
         chosen = [self.data[key] for key in sorted(self.data) if key.startswith("instead_")]
         try:
             self.instead = [forms.DateField().clean(day) for day in chosen if day]
@@ -164,14 +159,6 @@ def _spans(viewer: Viewer) -> dict[str, tuple[str, date, date]]:
     }
 
 
-def _check_phases(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    times = [cleaned.get(phase) for phase in PHASES]
-    if all(times) and (times != sorted(times) or times[2] == times[3]):  # type: ignore[type-var]
-        form.add_error(
-            "coffee_at", "Coffee comes first, then the children, then the activity, then home."
-        )
-
-
 class DetailsForm(HouseForm):
     """What may be changed about one afternoon without anybody being told."""
 
@@ -193,6 +180,11 @@ class DetailsForm(HouseForm):
     )
     lead = forms.ModelChoiceField(label="Who leads it?", queryset=Staff.objects.none())
     has_creche = forms.BooleanField(label="Somebody looks after the little ones", required=False)
+    creche_note = forms.CharField(label="Where, and with whom?", max_length=200, required=False)
+    interpreters = forms.CharField(
+        label="Interpreters booked", max_length=200, required=False,
+        help_text="Who, and for which language: Mrs Nowak, Polish.",
+    )  # fmt: skip
     transport = forms.CharField(
         label="Lifts and buses", max_length=200, required=False, help_text="Who drives, from where."
     )
@@ -206,8 +198,7 @@ class DetailsForm(HouseForm):
         kwargs["initial"] = {name: getattr(afternoon, name) for name in names}
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = Activity.objects.visible_to(viewer)  # type: ignore[attr-defined]
-        leads = Q(pk=afternoon.lead_id) | Q(pk__in=staff_of(viewer).values("pk"))
-        self.fields["lead"].queryset = Staff.objects.filter(leads)  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = staff_of(viewer, and_also=afternoon.lead_id)  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         """What we make and eat, then where."""
@@ -218,7 +209,9 @@ class DetailsForm(HouseForm):
             Div("room", "capacity", css_class="form-pair"),
             "lead",
             "has_creche",
+            "creche_note",
             "transport",
+            "interpreters",
             "change_note",
             Div(Submit("save", "Save this afternoon"), css_class="action-bar"),
         )
@@ -256,57 +249,3 @@ class CancelForm(HouseForm):
             "reason",
             Div(Submit("cancel", "Call it off", css_class="btn-danger"), css_class="action-bar"),
         )
-
-
-class OwnActivityForm(HouseForm):
-    """Something the setting makes together that the library does not have."""
-
-    title = forms.CharField(label="What do you make?", max_length=80)
-    summary = forms.CharField(label="In one sentence", max_length=200)
-    materials = forms.CharField(
-        label="What you need, one a line", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-    steps = forms.CharField(
-        label="How it goes, one step a line",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-    allergens = forms.MultipleChoiceField(
-        label="What is in it?", choices=Allergen, required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Whatever people eat or touch.",
-    )  # fmt: skip
-    hazards = forms.CharField(
-        label="What to take care of, one a line",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
-    talk = forms.CharField(
-        label="What to talk about meanwhile, one a line",
-        widget=forms.Textarea(attrs={"rows": 2}), required=False,
-    )  # fmt: skip
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=180, initial=40)
-
-    LISTS = ("materials", "steps", "hazards", "talk")
-
-    def layout(self) -> Layout:
-        """The name first, the rest as one likes."""
-        return Layout(
-            "title", "summary", "materials", "steps",
-            Field("allergens", wrapper_class="name-taps"), "hazards", "talk", "minutes",
-            Div(Submit("save", "Add it to our library"), css_class="action-bar"),
-        )  # fmt: skip
-
-    def activity(self) -> OwnActivity:
-        """Return the activity, its lists as lists."""
-        said = {name: self.cleaned_data[name] for name in OwnActivity.__dataclass_fields__}
-        for name in self.LISTS:
-            said[name] = [line.strip() for line in said[name].splitlines() if line.strip()]
-        return OwnActivity(**said)
-
-
-class PeopleForm(forms.Form):
-    """How many come, for the shopping list."""
-
-    families = forms.IntegerField(min_value=1, max_value=200)
-    people = forms.IntegerField(min_value=1, max_value=999)

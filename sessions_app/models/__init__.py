@@ -1,10 +1,10 @@
 """Family afternoons: what we do, when, who is asked, who answers, who comes."""
 
 from sessions_app.models.activities import Activity
-from sessions_app.models.afternoons import Afternoon, AfternoonSeries
+from sessions_app.models.afternoons import Afternoon, AfternoonSeries, OnDuty
 from sessions_app.models.figures import FamilyFigures
-from sessions_app.models.invitations import Answer, Invitation, InvitationRun
-from sessions_app.models.register import Attendance, Pulse
+from sessions_app.models.invitations import Answer, Invitation, InvitationRun, SeatOffer
+from sessions_app.models.register import Attendance, CareNote, Pulse, RegisterPress
 
 __all__ = [
     "Activity",
@@ -12,8 +12,12 @@ __all__ = [
     "AfternoonSeries",
     "Answer",
     "Attendance",
+    "CareNote",
     "FamilyFigures",
     "Invitation",
     "InvitationRun",
+    "OnDuty",
     "Pulse",
+    "RegisterPress",
+    "SeatOffer",
 ]

@@ -70,3 +70,14 @@ class Activity(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def mess_said(self) -> str:
+        """How much there is to sweep up."""
+        return {1: "Hardly any mess", 2: "Some mess"}.get(self.mess, "Plenty of mess: lay a sheet")
+
+    @property
+    def cost_said(self) -> str:
+        """What it costs a family, as prices are said."""
+        pounds = self.cost_pence / 100
+        return f"£{pounds:.2f}" if pounds >= 1 else f"{self.cost_pence}p"

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from families.models import Child
 from pastoral import constraints
-from pastoral.accounts.models import HalfTerm, PersonalRow
+from pastoral.accounts.models import HalfTerm, PersonalRow, Row
 from pastoral.accounts.roles import Permission
 from sessions_app.models.activities import Activity
 
@@ -46,6 +47,16 @@ class AfternoonSeries(PersonalRow):
         null=True, blank=True, help_text="People in the room; empty for no limit."
     )
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asks_by_itself = models.BooleanField(
+        default=True, help_text="Whether the clock asks the families when it is time."
+    )
+    # Each empty where the policy's own number is kept.
+    invite_days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    invite_at = models.TimeField(null=True, blank=True)
+    first_reminder_days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_reminder_at = models.TimeField(null=True, blank=True)
+    second_reminder_days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    second_reminder_at = models.TimeField(null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -122,7 +133,6 @@ class Afternoon(PersonalRow):
     )
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    staff = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="afternoons", blank=True)
     food = models.CharField(max_length=200, blank=True)
     food_allergens = models.JSONField(default=list, blank=True)
     allergens_answered_at = models.DateTimeField(null=True, blank=True)
@@ -132,10 +142,29 @@ class Afternoon(PersonalRow):
     allergens_answered_for = models.JSONField(
         default=list, blank=True, editable=False, help_text="Digests of the allergies thought of."
     )
+    pairs_seen_at = models.DateTimeField(null=True, blank=True)
+    pairs_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pairs_seen_for = models.JSONField(
+        default=list, blank=True, editable=False,
+        help_text="Digests of the pairs who must not meet that somebody has thought of.",
+    )  # fmt: skip
+    for_children = models.ManyToManyField(
+        Child, related_name="+", blank=True,
+        help_text="Whose adults are asked to a morning to join in; nobody, where all are asked.",
+    )  # fmt: skip
     has_creche = models.BooleanField(default=False)
+    creche_note = models.CharField(max_length=200, blank=True, help_text="Where, and with whom.")
     transport = models.CharField(max_length=200, blank=True)
+    interpreters = models.CharField(
+        max_length=200, blank=True, help_text="Who was booked, for which language."
+    )
     cancel_reason = models.CharField(max_length=200, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
+    not_asked_why = models.CharField(
+        max_length=200, blank=True, help_text="Why the clock has not asked the families yet."
+    )
     reminded_first_at = models.DateTimeField(null=True, blank=True)
     reminded_second_at = models.DateTimeField(null=True, blank=True)
     register_closed_at = models.DateTimeField(null=True, blank=True)
@@ -144,6 +173,15 @@ class Afternoon(PersonalRow):
     )
     change_note = models.CharField(
         max_length=120, blank=True, help_text="What we changed this time, for the trend."
+    )
+    care_listed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the list of whom to think of was made."
+    )
+    pulse_digest = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Finds it by the link of its four questions.",
     )
 
     objects = AfternoonQuerySet.as_manager()
@@ -160,6 +198,7 @@ class Afternoon(PersonalRow):
             ),
             _phases_in_order("afternoon"),
             constraints.paired("afternoon", "allergens_answered_at", "allergens_answered_by"),
+            constraints.paired("afternoon", "pairs_seen_at", "pairs_seen_by"),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
                 name="afternoon_cancelled_says_why",
@@ -195,6 +234,44 @@ class Afternoon(PersonalRow):
         return self.instant(self.closes_at)
 
     @property
+    def is_join_in(self) -> bool:
+        """Whether it is a morning on which adults join their child, not an afternoon for all."""
+        return self.kind == self.Kind.JOIN_IN
+
+    @property
     def is_asking(self) -> bool:
         """Whether people may be asked to it and may answer."""
         return self.state in (self.State.OPEN, self.State.FULL)
+
+
+@constraints.known_words
+class OnDuty(Row):
+    """One member of staff at one afternoon, and what they look after."""
+
+    class Duty(models.TextChoices):
+        GATE = "gate", "The gate"
+        DOOR = "door", "The door and the register"
+        COFFEE = "coffee", "Coffee with the parents"
+        CHILDREN = "children", "Bringing the children"
+        ACTIVITY = "activity", "The activity"
+        CRECHE = "creche", "The little ones"
+        TRANSPORT = "transport", "Lifts"
+        THERE = "there", "Where needed"
+
+    afternoon = models.ForeignKey(Afternoon, models.CASCADE, related_name="on_duty")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="on_duty")
+    duty = models.CharField(max_length=10, choices=Duty, default=Duty.THERE)
+
+    class Meta:
+        ordering = ["duty", "pk"]
+        verbose_name_plural = "on duty"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["afternoon", "staff", "duty"],
+                name="onduty_once",
+                violation_error_message="They are down for that already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff}: {self.get_duty_display()}"

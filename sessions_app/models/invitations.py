@@ -213,3 +213,43 @@ class Answer(AnswerDetails, Row):
 
     def __str__(self) -> str:
         return f"{self.get_answer_display()}, {self.get_via_display().lower()}"
+
+
+@constraints.known_words
+class SeatOffer(Row):
+    """A free seat offered to a family that waits, held for them for a while (rule 35)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Held for them"
+        TAKEN = "taken", "Taken"
+        DECLINED = "declined", "Not this time"
+        LAPSED = "lapsed", "Its time went by"
+        CALLED_OFF = "called_off", "Called off"
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="seat_offers")
+    afternoon = models.ForeignKey(Afternoon, models.PROTECT, related_name="seat_offers")
+    people = models.PositiveSmallIntegerField(help_text="Seats held while it is open.")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    offered_at = models.DateTimeField()
+    until = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["offered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(state="open"),
+                name="seatoffer_one_at_a_time",
+                violation_error_message="A seat is held for them already.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["until"], condition=Q(state="open"), name="seatoffer_lapsing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"A seat for {self.invitation}"

@@ -11,6 +11,7 @@ from families.models import Adult, Child, Household
 from pastoral import constraints
 from pastoral.accounts.models import HalfTerm, Row, Setting
 from pastoral.crypto import EncryptedTextField
+from pastoral.outbox.models import Message
 from sessions_app.models.afternoons import Afternoon
 
 if TYPE_CHECKING:
@@ -109,6 +110,95 @@ class Attendance(Row):
     @property
     def _history_user(self) -> object:
         return self.marked_by
+
+
+@constraints.known_words
+class RegisterPress(Row):
+    """One press on a tablet at the door, as it was made: known by an id the tablet gave it.
+
+    What was pressed without signal arrives later, perhaps twice and out of order: the id makes
+    it count once, `pressed_at` says which of two presses about a person was the last.
+    """
+
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="+")
+    afternoon = models.ForeignKey(Afternoon, models.CASCADE, related_name="presses")
+    person = models.CharField(max_length=40, help_text="The tile it was on.")
+    mark = models.CharField(max_length=12, choices=Attendance.Mark, blank=True)
+    walk_in_name = models.CharField(max_length=60, blank=True)
+    pressed_at = models.DateTimeField()
+    pressed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    refused = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pressed_at", "pk"]
+        verbose_name_plural = "register presses"
+        indexes = [models.Index(fields=["afternoon", "person"], name="registerpress_of_a_tile")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_mark_display() or 'taken back'}"
+
+
+class CareNoteQuerySet(models.QuerySet["CareNote"]):
+    """Ways to ask for care notes."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those about families the viewer may see."""
+        return self.filter(
+            household__in=Household.objects.visible_to(viewer), setting=viewer.setting
+        )
+
+
+@constraints.known_words
+class CareNote(Row):
+    """A kind message the clock has thought of after an afternoon; a person sends or skips it (rule 41)."""
+
+    class Kind(models.TextChoices):
+        MISSED_YOU = "missed_you", "We missed you"
+        FIRST_TIME = "first_time", "Thank you for a first time"
+        WHAT_TO_CHANGE = "what_to_change", "What could we change?"
+
+    class State(models.TextChoices):
+        THOUGHT_OF = "thought_of", "To be decided"
+        SENT = "sent", "Sent"
+        SKIPPED = "skipped", "Left"
+
+    setting = models.ForeignKey(Setting, models.PROTECT, related_name="+")
+    afternoon = models.ForeignKey(Afternoon, models.CASCADE, related_name="care_notes")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="care_notes")
+    adult = models.ForeignKey(Adult, models.CASCADE, related_name="care_notes")
+    kind = models.CharField(max_length=14, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.THOUGHT_OF)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    objects = CareNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            constraints.paired("carenote", "decided_at", "decided_by"),
+            models.UniqueConstraint(
+                fields=["afternoon", "adult", "kind"],
+                name="carenote_once",
+                violation_error_message="This has been thought of already.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["setting", "created_at"],
+                condition=Q(state="thought_of"),
+                name="carenote_to_decide",
+            ),
+            models.Index(fields=["household", "-decided_at"], name="carenote_of_a_family"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.adult}"
 
 
 class Pulse(models.Model):

@@ -86,7 +86,7 @@ SELECT_STRANGERS = select(
     """FROM sessions_app_attendance w
 WHERE w.setting_id = %(setting)s AND w.half_term_id IN (SELECT id FROM half_terms)
   AND (w.walked_in OR w.mark = 'walk_in') AND w.household_id IS NULL
-  AND (w.afternoon_id IN (SELECT id FROM afternoon WHERE period = 1)) IS TRUE""",
+  AND (w.afternoon_id IN (SELECT id FROM afternoon WHERE period = 1 AND counts = 1)) IS TRUE""",
 )
 
 # Families that came for the first time, by the half-term they did; and of those with the
@@ -107,7 +107,7 @@ SELECT_FIRST_TIMERS = select(
   LEFT JOIN (
     SELECT household_id, afternoon_id FROM family
     WHERE came = 1 AND (household_id IN (SELECT id FROM newcomer)) IS TRUE) c ON c.household_id = h.id
-  LEFT JOIN afternoon a ON a.id = c.afternoon_id
+  LEFT JOIN afternoon a ON a.id = c.afternoon_id AND a.counts = 1
   LEFT JOIN accounts_halfterm t ON t.setting_id = %(setting)s
     AND h.first_came_on BETWEEN t.starts_on AND t.ends_on
   GROUP BY h.id, h.first_came_on, t.starts_on) first_time

@@ -177,9 +177,10 @@ def lines(invitations: Iterable[Invitation]) -> list[Line]:
 
 
 def to_be_called(afternoon: Afternoon, viewer: Viewer) -> QuerySet[Invitation]:
-    """Return who knew of an afternoon that is called off and was told by no message (rule 39)."""
-    told = Message.objects.filter(about_id=OuterRef("pk"), template_key=wording.CANCELLED).exclude(
-        state__in=[*OF_STATE]
+    """Return who knew of an afternoon that is called off and was told by nobody yet (rule 39)."""
+    off = wording.words_for(afternoon, wording.CANCELLED)
+    told = Message.objects.filter(about_id=OuterRef("pk"), template_key=off).exclude(
+        state__in=[Went.DRAFT, *OF_STATE]
     )
     knew = Q(message__state__in=KNEW) | Q(answered_at__isnull=False)
     return (

@@ -11,7 +11,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal
 from sessions_app import answers, coming, waiting
-from sessions_app.actions import answering
+from sessions_app.actions import answering, seats
 from sessions_app.forms.answers import RecordForm
 from sessions_app.models import Afternoon, Invitation
 from sessions_app.models.invitations import AnswerWord, Via
@@ -35,7 +35,7 @@ def answer_list(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResponse:
         {
             "afternoon": afternoon,
             "coming": who,
-            "waiting": waiting.waiting_for(afternoon, who, viewer)
+            "waiting": waiting.waiting_for(afternoon, viewer)
             if gives_seats and afternoon.is_asking
             else None,
             "lines": answers.lines(afternoon, viewer) if sees_names else [],
@@ -81,7 +81,10 @@ def answer_decide(
     answer, name = request.POST.get("answer"), invitation.adult.known_as
     said = f"Decided. Please tell {name} by voice."
     try:
-        if answer == "seat":
+        if answer == "pass-on":
+            seats.pass_on(invitation=invitation, by=request.user)
+            said = "The seat goes to the next in line. They stay on the list."
+        elif answer == "seat":
             state = answering.give_seat(invitation=invitation, by=request.user)
             said = SAVED.get(state, f"{name} has a seat now. Please tell them.")
         else:
@@ -95,7 +98,7 @@ def answer_decide(
 
 
 def _afternoon(request: StaffRequest, afternoon_id: uuid.UUID) -> Afternoon:
-    afternoons = Afternoon.objects.visible_to(request.viewer).select_related("setting")
+    afternoons = Afternoon.objects.visible_to(request.viewer).select_related("setting__policy")
     return get_object_or_404(afternoons, pk=afternoon_id)
 
 

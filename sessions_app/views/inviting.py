@@ -7,15 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language_info
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from families.asking import Asking
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
 from pastoral.ui.said import count_said
-from sessions_app.actions import inviting
+from sessions_app.actions import asking, inviting
 from sessions_app.forms.inviting import PersonForm, SendForm
 from sessions_app.models import Afternoon
 from sessions_app.reports import inviting as reports
@@ -67,19 +66,11 @@ def afternoon_invite(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "in_english_too": in_english_too,
             "form": form,
             "preview": inviting.preview(afternoon=afternoon, asking=chosen) if chosen else None,
-            "direction": _direction(chosen),
+            "waits": inviting.waits(afternoon, found) if found else [],
+            "cost": inviting.cost(afternoon, found) if found else None,
             "may_open": request.viewer.can(Permission.PLAN_AFTERNOONS),
         },
     )
-
-
-def _direction(chosen: Asking | None) -> str:
-    """Return which way the chosen person's language runs."""
-    try:
-        is_bidi = bool(chosen and get_language_info(chosen.language)["bidi"])
-    except KeyError:
-        is_bidi = False
-    return "rtl" if is_bidi else "ltr"
 
 
 def _send(request: StaffRequest, afternoon: Afternoon) -> HttpResponse:
@@ -121,6 +112,7 @@ def invite_list(request: StaffRequest, afternoon_id: uuid.UUID, which: str) -> H
             "title": BEFORE[which],
             "page": page,
             "query": "english=1&" if in_english_too else "",
+            "may_see_why": request.viewer.can(Permission.SEE_WHY_ASKED),
         }
         return render(request, "sessions_app/invite_list_before.html", context)
     if which not in AFTER:
@@ -132,3 +124,13 @@ def invite_list(request: StaffRequest, afternoon_id: uuid.UUID, which: str) -> H
 
 def _before(found: ToAsk, which: str) -> tuple[Asking, ...]:
     return {"will": found.will, "will-not": found.will_not, "needs-you": found.needs_first}[which]
+
+
+@requires(Permission.INVITE_FAMILIES)
+@require_POST
+def afternoon_pairs(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResponse:
+    """Say that somebody has thought of those who must not meet, so that the clock may ask."""
+    afternoon = _afternoon(request, afternoon_id)
+    asking.think_of_pairs(afternoon=afternoon, by=request.user)
+    messages.success(request, "Thank you. The families are asked by themselves now.")
+    return redirect("afternoons:detail", afternoon.pk)

@@ -1,7 +1,7 @@
 """Pages on which afternoons are planned and looked after."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
-from pastoral.ui.said import count_said
-from sessions_app import allergies, coming
+from pastoral.ui.said import count_said, day_said, time_said
+from sessions_app import after, allergies, coming, plan, terms
 from sessions_app.actions import moving, series
 from sessions_app.forms.planning import CancelForm, DetailsForm, MoveForm, SeriesForm
 from sessions_app.models import Afternoon
 from sessions_app.reports import inviting
+from sessions_app.reports.activities import suggestions
 
 PER_PAGE = 20
 MOST_AHEAD = 60  # More than a year of Wednesdays.
@@ -32,7 +33,9 @@ P = Permission
 def afternoon_list(request: StaffRequest) -> HttpResponse:
     """The next Wednesday large, then those to come, then those gone by."""
     viewer = request.viewer
-    rows = Afternoon.objects.visible_to(viewer).select_related("activity", "setting__policy")
+    rows = Afternoon.objects.visible_to(viewer).select_related(
+        "activity", "setting__policy", "series"
+    )
     ahead = list(coming.with_answers(rows.upcoming(viewer.today))[:MOST_AHEAD])
     following = next((a for a in ahead if a.state != State.CANCELLED), None)
     gone_by = coming.with_answers(rows.filter(on__lt=viewer.today)).order_by("-on")
@@ -90,10 +93,18 @@ def _next_step(request: StaffRequest, afternoon: Afternoon) -> Step | None:
 
 
 def _ask_by(afternoon: Afternoon, today: date) -> str:
-    day = afternoon.on - timedelta(days=afternoon.setting.policy.invite_days_before)
-    if day <= today:
+    """Say when the families are asked, and by whom: the clock, or a person."""
+    at = terms.invite_at(afternoon).astimezone(afternoon.setting.zone)
+    if afternoon.series and afternoon.series.asks_by_itself and at > timezone.now():
+        return f"The families are asked by themselves {_on(at, today)}, {time_said(at)}."
+    if at.date() <= today:
         return "Nobody has been asked yet."
-    return f"Families are best asked on {day:%A} {day.day} {day:%B}."
+    return f"Families are best asked {_on(at, today)}."
+
+
+def _on(at: datetime, today: date) -> str:
+    day = day_said(at.date(), today)
+    return day if day[:1].islower() else f"on {day}"
 
 
 @requires(Permission.SEE_AFTERNOONS)
@@ -104,13 +115,18 @@ def afternoon_detail(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
     may_plan = viewer.can(Permission.PLAN_AFTERNOONS)
     is_over = afternoon.ends_at <= timezone.now()
     watches = may_plan and not is_over and afternoon.state != State.CANCELLED
+    who = coming.who_is_coming(afternoon)
+    warning = allergies.warning_for(afternoon) if watches else None
+    must_think = bool(warning and warning.must_be_answered)
     return render(
         request,
         "sessions_app/afternoon_detail.html",
         {
             "afternoon": afternoon,
-            "coming": coming.who_is_coming(afternoon),
-            "warning": allergies.warning_for(afternoon) if watches else None,
+            "coming": who,
+            "plan": plan.plan_of(afternoon, who, must_think=must_think),
+            "shows_missing": watches,
+            "warning": warning,
             "allergens": allergies.labels(allergies.allergens_of(afternoon)),
             "to_call": inviting.to_be_called(afternoon, viewer)
             if afternoon.state == State.CANCELLED
@@ -124,6 +140,8 @@ def afternoon_detail(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "may_keep_register": viewer.can(Permission.KEEP_REGISTERS)
             and afternoon.on <= viewer.today,
             "is_over": is_over,
+            "came": after.came_of_it(afternoon) if afternoon.state == State.HELD else None,
+            "may_think_of": afternoon.care_listed_at and viewer.can(P.SEND_CARE_NOTES),
             "ask_by": _ask_by(afternoon, viewer.today),
         },
     )
@@ -159,9 +177,12 @@ def afternoon_edit(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpRespon
             series.change(afternoon=afternoon, details=form.details(), by=request.user)
             messages.success(request, "Saved. The other afternoons stay as they are.")
             return redirect("afternoons:detail", afternoon.pk)
-    return render(
-        request, "sessions_app/afternoon_edit.html", {"form": form, "afternoon": afternoon}
-    )
+    shown = {
+        "form": form,
+        "afternoon": afternoon,
+        "suggestions": suggestions(afternoon, request.viewer),
+    }
+    return render(request, "sessions_app/afternoon_edit.html", shown)
 
 
 @requires(Permission.PLAN_AFTERNOONS)

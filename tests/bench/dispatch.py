@@ -1,9 +1,10 @@
-"""How fast e-mail leaves: HTML and text, each message with a state of its own (P5).
+"""How fast messages leave, each with a state of its own: e-mail in HTML and text, or texts (P5–P7).
 
     python -m tests.bench.dispatch --messages 5000 --rounds 3
+    python -m tests.bench.dispatch --texts --wait-ms 30 --only "threads 1"
 
-Needs DATABASE_URL (PostgreSQL), REDIS_URL and EMAIL_URL; starts the mail sink on the port
-EMAIL_URL names, and a Celery worker for each round. One JSON line a way of draining.
+Needs DATABASE_URL (PostgreSQL), REDIS_URL and EMAIL_URL or NOTIFY_URL; starts the sink on the
+port that names, and a Celery worker for each round. One JSON line a way of draining.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -30,7 +32,7 @@ INVITATION = {
 LONGEST = 300  # Seconds a round may take.
 
 
-def prepare(count: int) -> None:
+def prepare(count: int, *, by_text: bool = False) -> None:
     """Empty the outbox, and queue so many invitations.
 
     They go to a colleague, for whom there are no quiet hours, so that the measurement
@@ -42,17 +44,20 @@ def prepare(count: int) -> None:
     from pastoral.outbox import actions, words  # noqa: PLC0415
     from pastoral.outbox.drafts import Draft  # noqa: PLC0415
     from pastoral.outbox.models import Channel, Topic  # noqa: PLC0415
-    from tests.factories import make_setting, make_staff  # noqa: PLC0415
+    from tests.carriers import NOTIFY_KEY  # noqa: PLC0415
+    from tests.factories import make_carrier, make_setting, make_staff  # noqa: PLC0415
 
     words.load_shipped()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE outbox_message CASCADE")
     unique = new_id().hex
     setting, staff = make_setting(code=unique), make_staff(email=f"{unique}@example.org")
+    make_carrier(setting, secret=NOTIFY_KEY, template_ref="t", hook_key=unique)
     drafts = [
         Draft(
             key=f"bench:{n}", template_key="afternoon-invite", language="en",
-            channel=Channel.EMAIL, to=f"parent-{n}@example.org", variables=INVITATION,
+            channel=Channel.TEXT if by_text else Channel.EMAIL,
+            to=f"+4477009{n:05}" if by_text else f"parent-{n}@example.org", variables=INVITATION,
             adult_id=new_id(), household_id=new_id(), about_kind="sessions_app.invitation",
             about_id=new_id(), link_version=1, topic=Topic.AFTERNOONS, staff=staff,
         )
@@ -118,13 +123,13 @@ def worker(pool: str, concurrency: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def sink(port: int, wait_ms: int = 0) -> Iterator[None]:
-    """Run the mail sink, and end it."""
+def sink(kind: str, port: int, wait_ms: int = 0) -> Iterator[None]:
+    """Run the sink of mails or of texts, and end it."""
     process = subprocess.Popen(
         [
             sys.executable,
             "-m",
-            "tests.bench.sinks.smtp",
+            f"tests.bench.sinks.{kind}",
             "--port",
             str(port),
             "--wait-ms",
@@ -155,7 +160,7 @@ def _wait_for(port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError("The mail sink did not start.")
+    raise RuntimeError("The sink did not start.")
 
 
 def main() -> None:
@@ -165,22 +170,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--wait-ms", type=int, default=0)
     parser.add_argument("--only", default="")
+    parser.add_argument("--texts", action="store_true")
     asked = parser.parse_args()
     django.setup()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # Our processes end with us.
     ways = {
         "here": drain_here,
         "worker prefork 2": lambda: drain_by_worker("prefork", 2),
+        "worker threads 1": lambda: drain_by_worker("threads", 1),
         "worker threads 4": lambda: drain_by_worker("threads", 4),
-        "worker threads 16": lambda: drain_by_worker("threads", 16),
     }
-    with sink(settings.EMAIL_PORT, asked.wait_ms):
+    port = urlsplit(settings.NOTIFY_URL).port if asked.texts else settings.EMAIL_PORT
+    with sink("texts" if asked.texts else "smtp", int(port or 0), asked.wait_ms):
         for name, way in ways.items():
             if asked.only not in name:
                 continue
             rates = []
             for _ in range(asked.rounds):
-                prepare(asked.messages)
+                prepare(asked.messages, by_text=asked.texts)
                 rates.append(way())
             print(json.dumps({
                 "way": name, "messages": asked.messages, "per_second": round(median(rates)),

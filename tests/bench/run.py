@@ -8,8 +8,9 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,8 @@ DATABASE = "postgres://postgres@127.0.0.1:5432/alongside_bench"
 REDIS = "redis://127.0.0.1:6379/8"
 SIGN_IN_MS = 0.9  # What signing in costs on the floor: a session and a person to look up.
 ANSWER = "answer=yes"
+# What 16 at a time can do at best: four steps of 20 ms a mail, one of 30 ms a text.
+RELAY_IDEAL, GATEWAY_IDEAL = 16 / 0.08, 16 / 0.03
 FLOOR_ANSWER = "answer=yes&adults=2&note=We+look+forward+to+it"
 
 P1, P1_CPU = (
@@ -44,6 +47,10 @@ P4 = (
     Goal("P4", "of page, answer and thank-you", 12, 6),
 )  # fmt: skip
 P5 = Goal("P5", "e-mails sent, a state each", 0.60, 0.85, more_is_better=True)
+P6 = Goal("P6", "e-mails behind a 20 ms relay, 16 at a time", 0.85, 1.6, more_is_better=True)
+P7 = Goal("P7", "texts behind a 30 ms gateway, 16 at a time", 0.85, 0.93, more_is_better=True)
+P7_AT_ONCE = Goal("P7", "texts answered at once", 0.40, 0.60, more_is_better=True)
+P16 = Goal("P16", "answer’s p95 while messages leave", 2.2, 1.6)
 P8 = Goal("P8", "10,000 decided and queued", 2.5, 1.0)
 P9 = Goal("P9", "page of figures, p50", 5, 3)
 P10 = Goal("P10", "its SQL time", 3, 1.5)
@@ -312,6 +319,78 @@ def mail(bench: Bench) -> None:
     bench.found(P5, ratios, said)
 
 
+def lanes(bench: Bench) -> None:
+    """Many on their way at once, behind carriers that let us wait; and texts at once (P6, P7)."""
+    port = servers.free_port()
+    of = {
+        **bench.of("_mail"), "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "NOTIFY_URL": f"http://127.0.0.1:{port}", "MAIL_LINES": "16", "TEXT_LINES": "16",
+    }  # fmt: skip
+    words = ["--messages", f"{bench.messages}", "--rounds", "1", "--only", "threads 1"]
+    for goal, ideal, more in (
+        (P6, RELAY_IDEAL, ["--wait-ms", "20"]),
+        (P7, GATEWAY_IDEAL, ["--wait-ms", "30", "--texts"]),
+    ):
+        rates = [
+            servers.ask("tests.bench.dispatch", *words, *more, of=of)["per_second"]
+            for _ in range(max(bench.rounds // 2, 1))
+        ]
+        said = f"{sorted(rates)[len(rates) // 2]:.0f} /s, ideal {ideal:.0f} /s"
+        bench.found(goal, [rate / ideal for rate in rates], said)
+    ratios, said = [], ""
+    for _ in range(max(bench.rounds // 2, 1)):
+        with servers.sink(port, bench.env, "texts"):
+            floor = servers.ask("tests.bench.floor.texts", f"{port}", f"{bench.messages}", of=of)
+        ours = servers.ask("tests.bench.dispatch", *words, "--texts", of=of)
+        ratios.append(ours["per_second"] / floor["per_second"])
+        said = f"{ours['per_second']:.0f} /s, floor {floor['per_second']:.0f} /s"
+    bench.found(P7_AT_ONCE, ratios, said)
+
+
+def busy(bench: Bench) -> None:
+    """Answers while e-mails leave as fast as they can, against answers alone (P16)."""
+    secrets, port, mails = bench.links(bench.big), servers.free_port(), servers.free_port()
+    answers = bench.file(
+        "answer.jsonl", [{"path": f"/r/{s}/answer/", "body": ANSWER} for s in secrets]
+    )
+    of = {**bench.of("_mail"), "EMAIL_URL": f"smtp://127.0.0.1:{mails}"}
+    words = ["--messages", f"{bench.messages * 6}", "--rounds", "1", "--only", "prefork"]
+    ratios, said = [], ""
+    with servers.web("pastoral.wsgi", port, bench.of(bench.big)) as pid:
+        ours = Side(port, pid, answers, bench.ground.database(bench.big))
+        for _ in range(max(bench.rounds // 2, 1)):
+            idle = _window(bench, ours, 4, flows=False)
+            with servers.meanwhile("tests.bench.dispatch", *words, of=of):
+                _until_some_left(bench)
+                loaded = _window(bench, ours, 4, flows=False)
+                if not _left_to_send(bench)[1]:
+                    raise RuntimeError("All e-mails had left before the answers were measured.")
+            ratios.append(loaded["p95_ms"] / idle["p95_ms"])
+            said = f"{loaded['p95_ms']:.1f} ms, alone {idle['p95_ms']:.1f} ms"
+    bench.found(P16, ratios, said)
+
+
+def _until_some_left(bench: Bench) -> None:
+    """Wait until e-mails of this round are on their way."""
+    end = time.monotonic() + 240
+    while time.monotonic() < end:
+        went, left = _left_to_send(bench)
+        if went and left:
+            return
+        time.sleep(0.1)
+    raise RuntimeError("No e-mail left.")
+
+
+def _left_to_send(bench: Bench) -> tuple[int, int]:
+    with closing(psycopg2.connect(bench.ground.named("_mail"))) as line, line.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE state = 'sent'),"
+            " count(*) FILTER (WHERE state = 'queued') FROM outbox_message"
+        )
+        went, left = cursor.fetchone() or (0, 0)
+        return went, left
+
+
 def families(bench: Bench) -> None:
     """A list of families, ten and a hundred of them (P18)."""
     found = servers.ask("tests.bench.inside", "families", of=bench.of(bench.big))
@@ -353,6 +432,7 @@ def demo(bench: Bench) -> None:
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "parents": parents, "page": a_page, "figures": figures, "many": many, "mail": mail,
+    "lanes": lanes, "busy": busy,
     "families": families, "timeline": timeline, "memory": memory, "demo": demo,
 }  # fmt: skip
 

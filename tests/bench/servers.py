@@ -70,11 +70,18 @@ def worker(of: Mapping[str, str]) -> Iterator[int]:
 
 
 @contextmanager
-def sink(port: int, of: Mapping[str, str]) -> Iterator[None]:
-    """Run a mail server that takes everything."""
-    with _running(["-m", "tests.bench.sinks.smtp", "--port", f"{port}"], of):
+def sink(port: int, of: Mapping[str, str], kind: str = "smtp") -> Iterator[None]:
+    """Run a mail server, or a carrier of texts, that takes everything."""
+    with _running(["-m", f"tests.bench.sinks.{kind}", "--port", f"{port}"], of):
         until_open(port)
         yield
+
+
+@contextmanager
+def meanwhile(module: str, *words: str, of: Mapping[str, str]) -> Iterator[int]:
+    """Run one of our modules beside what is measured, and end it with its own programs."""
+    with _running(["-m", module, *words], of) as process:
+        yield process.pid
 
 
 def until_ready(of: Mapping[str, str]) -> float:

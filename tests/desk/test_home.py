@@ -197,5 +197,5 @@ def test_the_first_page_asks_the_database_the_same_however_many_families(
     # On a day with the children it asks most: it has their good news too.
     with time_machine.travel("2026-11-30T10:00:00Z"):
         client = sign_in(mentor)
-        with django_assert_max_num_queries(19):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(23):  # type: ignore[attr-defined]
             client.get("/?home=1")

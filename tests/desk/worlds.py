@@ -221,6 +221,11 @@ class Slowly:
         count = sum(self.covers(home.first_came_on) for home in self.homes)
         return Tally(count, count)
 
+    def family_afternoons(self) -> list[Afternoon]:
+        """All that were on, mornings to join in apart."""
+        ours = Afternoon.objects.filter(setting=self.setting, kind="family_afternoon")
+        return list(ours.exclude(state="cancelled"))
+
     def came_back(self) -> Tally:
         total, within = Tally(), timedelta(days=self.policy.came_back_days)
         for home in self.homes:
@@ -228,7 +233,7 @@ class Slowly:
             if first and self.covers(first) and first + within <= self.today:
                 again = [
                     a
-                    for a in Afternoon.objects.filter(setting=self.setting)
+                    for a in self.family_afternoons()
                     if first < a.on <= first + within and home.pk in came_to(a)
                 ]
                 total += Tally(bool(again), 1)

@@ -268,6 +268,17 @@ def test_rule_29_two_on_one_mobile_get_one_text_to_both(setting: Setting) -> Non
     assert (together.reason, together.needs_person) == (Reason.SHARED_MOBILE_WITH, False)
 
 
+def test_rule_29_both_are_greeted_in_the_language_they_are_written_in(setting: Setting) -> None:
+    first, _second = couple(setting, language="pl")
+    Adult.objects.update(language="pl")
+    theirs = factories.make_template(key=KEY, language="pl", channel=Channel.TEXT)
+    factories.make_approval(theirs, setting=setting)
+
+    asked = ask_one(first)
+
+    assert (asked.adult_name, asked.is_to_both, asked.called) == ("Kochani", True, "both")
+
+
 def test_rule_29_the_second_still_gets_an_email_of_their_own(setting: Setting) -> None:
     _first, second = couple(setting, email="tomek@example.org")
 
@@ -322,7 +333,8 @@ def test_rule_34_words_in_their_language_are_used_where_somebody_signed_them(
     setting: Setting,
 ) -> None:
     adult = mother(setting, language="ur", mobile=MOBILE, mobile_state="verified")
-    factories.make_template(key=KEY, language="ur", channel=Channel.EMAIL, reviewed_by="N. Khan")
+    theirs = factories.make_template(key=KEY, language="ur", channel=Channel.EMAIL)
+    factories.make_approval(theirs, setting=setting)
 
     asked = ask_one(adult)
 
@@ -376,6 +388,20 @@ def test_a_family_that_asked_for_peace_is_not_asked(
     Household.objects.update(paused_from=date(2026, 9, 1), paused_until=until)
 
     assert ask_one(adult).is_asked is is_asked
+
+
+def test_who_asked_on_their_page_for_a_pause_is_written_to_by_no_route(setting: Setting) -> None:
+    adult = mother(setting, email="s@example.org")
+    until = timezone.localdate() + timedelta(days=28)
+    Adult.objects.update(messages_paused_until=until)
+
+    answer = ask_one(adult)
+    even_so = ask_one(adult, past_caps=True)
+
+    assert {answer.reason, even_so.reason} == {Reason.PAUSED_BY_THEM}
+    assert answer.why_not.startswith("Asked on their page for a pause until ")
+    Adult.objects.update(messages_paused_until=timezone.localdate())
+    assert ask_one(adult).is_asked
 
 
 def test_rule_43_who_has_died_is_not_asked_for_any_child(setting: Setting) -> None:

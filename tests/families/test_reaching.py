@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from families import actions, tasks
 from families.models import Adult, ContactPreference, Restriction
+from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
 from pastoral.accounts.roles import Role
 from pastoral.outbox import actions as outbox
-from pastoral.outbox.models import Message
+from pastoral.outbox.channels.twilio import STOPPED
+from pastoral.outbox.models import Message, Topic
 from pastoral.refusals import Refusal, WrongMove
 from tests import factories
 from tests.factories import WEDNESDAY
@@ -103,6 +105,41 @@ def test_rule_31_a_mail_server_s_trouble_makes_nobody_unreachable() -> None:
 
     adult.refresh_from_db()
     assert not adult.email_is_unreachable
+
+
+def stopped_at_the_carrier(**fields: Any) -> tuple[Adult, Message]:
+    adult = factories.make_adult(mobile="+447700900001")
+    message = factories.make_message(
+        adult.setting, adult_id=adult.pk, to=adult.mobile, state=State.FAILED_PERMANENT,
+        reason=STOPPED, **fields,
+    )  # fmt: skip
+    return adult, message
+
+
+def test_rule_25_a_stop_that_the_carrier_tells_of_stops_every_text_here_too() -> None:
+    adult, message = stopped_at_the_carrier()
+    waiting = factories.make_message(adult.setting, adult_id=adult.pk, to=adult.mobile)
+
+    tasks.heed_failures()
+
+    said = adult.preferences.filter(channel="sms", is_allowed=False, source="text")
+    assert set(said.values_list("topic", flat=True)) == set(Topic.values)
+    assert state_of(waiting) == State.CANCELLED
+    assert state_of(message) == State.FAILED_PERMANENT  # Somebody may tell them in person.
+    assert actions.failed_lately() == []
+
+
+def test_rule_25_a_start_since_then_stands() -> None:
+    adult, _message = stopped_at_the_carrier()
+    for topic in Topic.values:
+        actions.record_preference(
+            adult=adult, channel="sms", topic=topic, is_allowed=True, source="text",
+            by=trail.PARENT,
+        )  # fmt: skip
+
+    tasks.heed_failures()
+
+    assert not adult.preferences.filter(is_allowed=False).exists()
 
 
 def test_one_address_that_can_not_be_heeded_does_not_keep_the_others(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ from pastoral import links
 from pastoral.accounts.models import Setting
 from pastoral.ids import new_id
 from pastoral.outbox import actions, delivery, tasks
-from pastoral.outbox.channels import texts
+from pastoral.outbox.channels import console
 from pastoral.outbox.models import Channel, Message
-from tests.factories import make_message, make_setting
+from tests.factories import make_message, make_setting, make_staff
 from tests.sinks import MailSink
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,47 @@ def test_an_e_mail_arrives_as_text_and_as_html(mail: MailSink) -> None:
     assert not came.message.defects
     assert message.sent_at is not None
     assert message.provider_ref == "taken"
+
+
+STOP = {"List-Unsubscribe", "List-Unsubscribe-Post"}
+
+
+def test_an_invitation_by_e_mail_is_stopped_with_one_click(mail: MailSink) -> None:
+    about = new_id()
+
+    deliver(make_mail(about_id=about, link_version=1, body="Hi.\n\n{link}"))
+
+    (came,) = mail.mails
+    link = f"http://127.0.0.1:8000/r/{links.secret_of(about, 1)}"
+    assert came.message["List-Unsubscribe"] == f"<{link}/stop/>"
+    assert came.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_mail_to_a_colleague_or_without_a_link_has_nothing_to_stop(mail: MailSink) -> None:
+    to_colleague = make_mail(
+        staff=make_staff(), about_id=new_id(), link_version=1, body="Hi.\n\n{link}"
+    )
+
+    deliver(to_colleague, make_mail(body="Hi."))
+
+    assert [STOP & set(came.message.keys()) for came in mail.mails] == [set(), set()]
+
+
+CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:A cuppa at Café Łódź\r\n.dots\r\nEND:VCALENDAR\r\n"
+
+
+def test_a_calendar_file_goes_along(mail: MailSink) -> None:
+    deliver(make_mail(body="Hi Zoë.", calendar=CALENDAR))
+
+    (came,) = mail.mails
+    (file,) = came.message.iter_attachments()
+    assert isinstance(file, EmailMessage)
+    assert file.get_content_type() == "text/calendar"
+    assert file.get_filename() == "cuppa.ics"
+    assert file.get_content().splitlines() == CALENDAR.splitlines()
+    assert came.text == "Hi Zoë."
+    assert "<p>Hi Zoë.</p>" in came.html
+    assert not came.message.defects
 
 
 def test_rule_21_the_link_is_written_as_the_message_leaves_and_not_kept(mail: MailSink) -> None:
@@ -312,6 +354,14 @@ def test_any_other_mail_backend_of_django_s_gets_whole_messages() -> None:
     assert "<p>Hi.</p>" in str(came.alternatives[0][0])
 
 
+def test_another_mail_backend_too_gets_the_calendar_and_the_way_to_stop() -> None:
+    deliver(make_mail(about_id=new_id(), link_version=1, body="{link}", calendar=CALENDAR))
+
+    (came,) = django_mail.outbox
+    assert came.extra_headers["List-Unsubscribe"].endswith("/stop/>")
+    assert came.attachments[0].filename == "cuppa.ics"
+
+
 def test_the_console_sends_a_text_without_the_secret_of_its_link(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -329,8 +379,10 @@ def test_the_console_sends_a_text_without_the_secret_of_its_link(
 def test_an_unknown_text_carrier_is_refused_with_a_sentence(settings: Any) -> None:
     settings.TEXT_CHANNEL = "pigeon"
 
-    with pytest.raises(ImproperlyConfigured, match="TEXT_CHANNEL is “pigeon”: it takes console"):
-        texts.check()
+    with pytest.raises(
+        ImproperlyConfigured, match="TEXT_CHANNEL is “pigeon”: it takes console or none"
+    ):
+        console.check()
 
 
 def test_the_sweep_sends_what_is_due_and_marks_what_a_lost_worker_held(mail: MailSink) -> None:

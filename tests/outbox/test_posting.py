@@ -15,7 +15,7 @@ from pastoral.outbox import actions, gsm, words
 from pastoral.outbox.drafts import Draft
 from pastoral.outbox.models import Channel, Message, Topic
 from pastoral.refusals import Refusal
-from tests.factories import make_setting, make_template
+from tests.factories import make_approval, make_setting, make_template
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -205,9 +205,8 @@ def test_rule_34_a_translation_nobody_has_signed_is_not_sent() -> None:
     with pytest.raises(Refusal, match="no words for “hello” in “pl” by text"):
         posted(setting, language="pl")
 
-    make_template(
-        key="hello", language="pl", version=2, body="Cześć {name}.", reviewed_by="Ewa Nowak"
-    )
+    version = make_template(key="hello", language="pl", version=2, body="Cześć {name}.")
+    make_approval(version, setting=setting)
 
     assert posted(setting, language="pl").body == "Cześć Samira."
 

@@ -1,11 +1,12 @@
 """The words that ship with the product."""
 
-import json
-from pathlib import Path
+import re
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 
+from pastoral import languages
 from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Template
 from pastoral.refusals import Refusal
@@ -13,21 +14,21 @@ from tests.factories import make_setting, make_template
 
 pytestmark = pytest.mark.django_db
 
-SHIPPED = json.loads(words.SHIPPED.read_text(encoding="utf-8"))
+ENGLISH = languages.packs()["en"]
+SHIPPED = [dict(entry) for pack in languages.packs().values() for entry in pack.messages]
 FORBIDDEN = {
     "surname", "last_name", "full_name", "address", "postcode", "street", "reason", "behaviour",
     "exclusion", "suspension", "need", "sen", "note", "family", "household", "diagnosis",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("entry", SHIPPED, ids=lambda e: f"{e['key']}-{e['channel']}")
-def test_rule_20_shipped_words_ask_for_nothing_a_message_may_not_hold(
-    entry: dict[str, str],
-) -> None:
-    asked = set(entry["variables"])
+@pytest.mark.parametrize("language", languages.packs())
+def test_rule_20_shipped_words_ask_for_nothing_a_message_may_not_hold(language: str) -> None:
+    for entry in languages.packs()[language].messages:
+        asked = set(re.findall(r"\{(\w*)\}", entry.get("subject", "") + entry["body"]))
 
-    assert asked <= words.MAY_SAY
-    assert not asked & FORBIDDEN
+        assert asked <= words.MAY_SAY, entry["key"]
+        assert not asked & FORBIDDEN, entry["key"]
     assert not words.MAY_SAY & FORBIDDEN
 
 
@@ -45,28 +46,27 @@ def test_the_command_says_how_many_there_are(capsys: pytest.CaptureFixture[str])
     )
 
 
-def test_words_that_have_changed_become_a_new_version(tmp_path: Path) -> None:
+def test_words_that_have_changed_become_a_new_version() -> None:
     words.load_shipped()
-    changed = tmp_path / "words.json"
-    changed.write_text(
-        json.dumps([SHIPPED[0] | {"body": SHIPPED[0]["body"] + " See you!"}, *SHIPPED[1:]])
+    first, *others = ENGLISH.messages
+    changed = replace(ENGLISH, messages=({**first, "body": first["body"] + " See you!"}, *others))
+
+    assert words.load_shipped([changed]) == (1, len(ENGLISH.messages))
+
+    versions = Template.objects.filter(
+        key=first["key"], channel=first["channel"], language="en", setting=None
     )
-
-    assert words.load_shipped(changed) == (1, len(SHIPPED))
-
-    versions = Template.objects.filter(key=SHIPPED[0]["key"], channel=SHIPPED[0]["channel"])
     assert sorted(versions.values_list("version", flat=True)) == [1, 2]
-    newest = words.words_for(make_setting(), SHIPPED[0]["key"], "en", SHIPPED[0]["channel"])
+    newest = words.words_for(make_setting(), first["key"], "en", first["channel"])
     assert newest is not None
     assert newest.body.endswith("See you!")
 
 
-def test_rule_20_words_that_ask_for_a_surname_are_not_loaded(tmp_path: Path) -> None:
-    wrong = tmp_path / "words.json"
-    wrong.write_text(json.dumps([SHIPPED[0] | {"body": "Hi {surname}", "variables": ["surname"]}]))
+def test_rule_20_words_that_ask_for_a_surname_are_not_loaded() -> None:
+    wrong = replace(ENGLISH, messages=({**ENGLISH.messages[0], "body": "Hi {surname}"},))
 
     with pytest.raises(Refusal, match="ask for surname"):
-        words.load_shipped(wrong)
+        words.load_shipped([wrong])
 
 
 def test_a_setting_s_own_words_come_before_the_shipped_ones() -> None:

@@ -364,6 +364,8 @@ def test_whom_an_e_mail_asked_is_thanked_by_e_mail_once() -> None:
     assert "Samira" in message.subject
     assert "{link}" in message.body
     assert "Okonjo" not in message.body
+    assert message.calendar.startswith("BEGIN:VCALENDAR")
+    assert "/r/" not in message.calendar
 
 
 @pytest.mark.parametrize("word", [MAYBE, NO])
@@ -429,7 +431,7 @@ def test_a_yes_that_is_thanked_takes_few_statements_more() -> None:
         answering.answer(secret=secret_for(invitation), word=YES)
 
     assert len(thanks()) == 2
-    assert len(seen) <= 21  # Without a mail due it is six.
+    assert len(seen) <= 22  # Without a mail due it is six.
 
 
 def test_who_waits_or_is_held_is_not_thanked_as_if_they_came() -> None:

@@ -13,10 +13,17 @@ from families.models import Adult, Restriction
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox import words
-from pastoral.outbox.models import Message
+from pastoral.outbox.models import Message, Template
 from sessions_app.actions import inviting
 from sessions_app.models import Afternoon, Invitation
-from tests.factories import make_afternoon, make_family, make_restriction, make_staff, make_viewer
+from tests.factories import (
+    make_afternoon,
+    make_approval,
+    make_family,
+    make_restriction,
+    make_staff,
+    make_viewer,
+)
 from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, let_them_go
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
@@ -66,7 +73,7 @@ def test_one_sees_the_very_words_of_whom_one_picks(sign_in: SignIn, lead: Viewer
 
     page = text_of(sign_in(lead).get(f"/afternoons/{afternoon.pk}/invite/?person={zofia.pk}"))
 
-    assert "By e-mail, to zofia@example.org" in page
+    assert "By e-mail, in English, to zofia@example.org" in page
     assert "Hi Zofia," in page
     assert "[their own link]" in page
 
@@ -160,6 +167,39 @@ def test_plain_english_is_offered_counted_and_chosen(sign_in: SignIn, lead: View
 
     client.post(address, {"in_english_too": "on"})
     assert Invitation.objects.filter(state=Invitation.State.QUEUED).count() == 2
+
+
+def test_rule_34_each_language_says_how_many_wait_for_its_words(
+    sign_in: SignIn, lead: Viewer
+) -> None:
+    afternoon = an_afternoon_with_families(1, setting=lead.setting)
+    for language in ("ar", "ar", "lt"):
+        make_family(lead.setting, language=language)
+
+    page = sign_in(lead).get(f"/afternoons/{afternoon.pk}/invite/")
+
+    assert "Arabic: 2 adults, drafts not approved yet" in text_of(page)
+    assert "Lithuanian: 1 adult, no words yet" in text_of(page)
+    assert "/messages/words/in/ar/" in page.content.decode()
+    assert "Ask 3 people in plain English" in text_of(page)
+
+
+def test_the_words_in_her_language_are_shown_with_their_parts_and_cost(
+    sign_in: SignIn, lead: Viewer
+) -> None:
+    afternoon = an_afternoon_with_families(0, setting=lead.setting)
+    make_family(
+        lead.setting, language="ar", known_as="Samira",
+        mobile="+447700900101", mobile_state="verified",
+    )  # fmt: skip
+    for template in Template.objects.filter(language="ar"):
+        make_approval(template, setting=lead.setting)
+
+    page = sign_in(lead).get(f"/afternoons/{afternoon.pk}/invite/")
+
+    assert "By text, in Arabic, to 07700 900101" in text_of(page)
+    assert "1 text, about £0." in text_of(page)
+    assert 'lang="ar" dir="rtl"' in page.content.decode()
 
 
 def test_rule_17_the_page_warns_of_two_who_must_not_meet(sign_in: SignIn, lead: Viewer) -> None:

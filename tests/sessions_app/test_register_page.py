@@ -11,6 +11,8 @@ from django.utils import timezone
 from families.models import HouseholdMember
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
+from sessions_app.actions import register
+from sessions_app.door import at_the_door
 from sessions_app.models import Afternoon, Attendance, Invitation
 from tests.factories import (
     make_adult,
@@ -20,6 +22,7 @@ from tests.factories import (
     make_household,
     make_household_member,
     make_invitation,
+    make_photo_consent,
     make_restriction,
     make_setting,
     make_viewer,
@@ -87,6 +90,44 @@ def test_the_page_shows_first_names_and_needs_only(
     assert "Meet at the gate" in page
     assert "Allergy: tree nuts" in page
     assert "No photos" in page  # Rule 47: without a yes, the answer is no.
+
+
+def test_rule_47_without_a_yes_the_door_says_no_photos_and_not_why(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    child, client = samira.children.get(), sign_in(office)
+    url = f"/afternoons/{afternoon.pk}/register/"
+    consent = make_photo_consent(child, withdrawn_on=afternoon.on)
+
+    assert "No photos" in client.get(url).content.decode()
+    consent.withdrawn_on = None
+    consent.save()
+    assert "No photos" not in client.get(url).content.decode()
+
+
+def test_who_is_met_at_the_gate_stands_on_top_with_when_they_set_off(
+    office: Viewer, afternoon: Afternoon, samira: Invitation, sign_in: SignIn
+) -> None:
+    samira.meet_at_gate, samira.set_off = True, "13.10"
+    samira.save()
+
+    page = sign_in(office).get(f"/afternoons/{afternoon.pk}/register/").content.decode()
+    top = page.split("Being met at the gate")[1].split("</section>")[0]
+
+    assert "Samira" in top
+    assert "sets off: 13.10" in top
+
+
+def test_marked_anew_nobodys_tile_moves(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    for name in ("Nadia", "Wanda"):
+        register.walk_in(afternoon=afternoon, guest=register.Guest(name=name), by=office.user)
+    Attendance.objects.filter(walk_in_name="Nadia").update(marked_at=timezone.now())
+
+    names = [person.name for person in at_the_door(afternoon).walk_ins]
+
+    assert names == ["Nadia", "Wanda"]
 
 
 def test_a_restricted_adults_tile_says_what_to_do_and_never_why(

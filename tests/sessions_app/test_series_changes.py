@@ -5,7 +5,9 @@ from datetime import date, time
 import pytest
 import time_machine
 
+from families.actions import pause_messages
 from families.models import Adult, Child
+from pastoral.accounts import trail
 from pastoral.accounts.roles import Role
 from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
@@ -183,6 +185,18 @@ def test_rule_39_whoever_may_not_be_written_to_is_listed_to_be_called() -> None:
     assert (off.told, off.to_call) == (1, 2)
     listed = reports.to_be_called(off.afternoon, make_viewer(Role.LEAD, setting=afternoon.setting))
     assert {invitation.adult for invitation in listed} == {stops, calls}
+
+
+def test_rule_39_who_paused_their_messages_is_listed_to_be_called() -> None:
+    afternoon = invited(2)
+    pauses, _told = Adult.objects.order_by("pk")
+    pause_messages(adult=pauses, by=trail.PARENT)
+
+    off = cancel(afternoon)
+
+    assert (off.told, off.to_call) == (1, 1)
+    listed = reports.to_be_called(off.afternoon, make_viewer(Role.LEAD, setting=afternoon.setting))
+    assert [invitation.adult for invitation in listed] == [pauses]
 
 
 def test_rule_43_nobody_is_sent_to_call_somebody_who_died() -> None:

@@ -81,7 +81,7 @@ def test_the_offer_page_is_filled_in_and_shows_the_very_words(
     assert 'value="2026-12-04"' in text
     assert 'value="11:00"' in text
     assert "Samira (by text)" in text
-    assert "By text, to 07700 900101" in text
+    assert "By text, in English, to 07700 900101" in text
     assert "I&#x27;d love to pop round and hear how you are." in text
     assert "Is Friday 4 December at 11am OK?" in text
     assert "[their own link]" in text

@@ -261,7 +261,7 @@ def test_the_worker_is_for_anybody_and_asked_for_each_time(client: Client) -> No
 
     assert script.headers["content-type"] == "text/javascript"
     assert script.headers["cache-control"] == "no-cache"
-    assert "js/visits/worker" in script.content.decode()
+    assert "js/phone/worker" in script.content.decode()
 
 
 def test_only_the_log_pages_say_that_a_phone_may_keep_them(

@@ -7,14 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from families import wishing
 from pastoral.accounts import trail
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
+from pastoral.accounts.views.keeping import kept_on_phone
 from pastoral.concerns.to_ring import first_to_ring
 from visits.day import day_of
 from visits.models import HomeVisit
 from visits.to_do import to_do
-from visits.views.keeping import kept_on_phone
 
 
 @requires(Permission.RECORD_VISITS)
@@ -27,6 +28,7 @@ def day_page(request: StaffRequest, on: date | None = None) -> HttpResponse:
         "day": day_of(viewer, on or viewer.today),
         "longer": request.viewer.policy.longer,
         "to_ring": first_to_ring(viewer),
+        "instead": wishing.instead_for(viewer),
     }
     return render(request, "visits/day_page.html", shown)
 

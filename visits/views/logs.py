@@ -13,6 +13,7 @@ from pastoral.accounts.models import Staff
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
+from pastoral.accounts.views.keeping import kept_on_phone
 from pastoral.refusals import Refusal, WrongMove
 from visits import actions
 from visits.forms.log import LogForm, OneVisitForm, VisitForm
@@ -20,7 +21,6 @@ from visits.forms.logbook import NoteForm
 from visits.forms.phone import taken_up
 from visits.models import HomeVisit, PhoneItem
 from visits.outings import goes, out_without
-from visits.views.keeping import kept_on_phone
 
 
 @requires(Permission.RECORD_VISITS)

@@ -8,12 +8,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date, parse_time
-from django.utils.translation import get_language_info
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from families.asking import Asking
 from families.models import Adult, Household
 from families.previews import Preview
+from families.waiting_words import Waits, waiting_for_words
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
@@ -204,7 +203,7 @@ def _page(
         "form": form,
         "way": form.chosen,
         "preview": preview,
-        "direction": _direction(preview.asking) if preview else "ltr",
+        "waits": _waits(household, form),
         "visit": visit,
         "again_from": rests if rests and rests > request.viewer.today else None,
     }
@@ -224,6 +223,14 @@ def _preview(household: Household, form: OfferForm) -> Preview | None:
     return offer_words.preview(visit, way.asking)
 
 
+def _waits(household: Household, form: OfferForm) -> list[Waits]:
+    """Return the languages that somebody at home waits for, had anybody read the words."""
+    askings = [way.asking for way in form.ways.values() if way.asking]
+    return waiting_for_words(
+        setting=household.setting, askings=askings, template_key=offer_words.OFFER
+    )
+
+
 def _offered(request: StaffRequest, visit: HomeVisit) -> HttpResponse:
     by_message, by_person = offered.told_of(visit)
     if by_person:
@@ -231,13 +238,6 @@ def _offered(request: StaffRequest, visit: HomeVisit) -> HttpResponse:
     else:
         messages.success(request, f"Offered. {by_message}.")
     return redirect("visits:detail", visit.pk)
-
-
-def _direction(asking: Asking) -> str:
-    try:
-        return "rtl" if get_language_info(asking.language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
 
 
 def _day(typed: str) -> date | None:

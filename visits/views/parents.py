@@ -1,10 +1,8 @@
 """The pages behind the link to a visit: a yes, another time, not now; or please call me."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,16 +10,14 @@ from families.models import Adult
 from pastoral.parents.views import (
     NOT_UNDERSTOOD,
     behind_a_link,
-    call,
     page_of,
     sent_on,
-    words_of_language,
 )
 from pastoral.refusals import Refusal
-from pastoral.ui.said import day_in, time_said
-from visits import actions, visit_page
+from visits import actions
 from visits.forms.parents import SUITS, AnotherTimeForm
 from visits.models import HomeVisit, VisitAnswer
+from visits.views.parent_words import opened, said, url
 from visits.visit_page import Stage, VisitPage
 
 Said = VisitAnswer.Said
@@ -44,7 +40,7 @@ THANKED_AT: dict[str, tuple[Stage, ...]] = {
 @require_safe
 def parent_visit(request: HttpRequest, secret: str) -> HttpResponse | None:
     """The first screen: who, when, that nothing is wrong, and three large buttons."""
-    page = visit_page.by_link(secret, now := timezone.now())
+    page = opened(secret, now := timezone.now())
     return _first_screen(page, secret, now) if page else None
 
 
@@ -54,7 +50,7 @@ def parent_visit_answer(request: HttpRequest, secret: str) -> HttpResponse | Non
     """Keep an answer or a wish: one tap, kept at once."""
     if request.method != "POST":
         return _to("visit", secret)
-    page = visit_page.by_link(secret, now := timezone.now())
+    page = opened(secret, now := timezone.now())
     if page is None:
         return None
     word = request.POST.get("answer", "")
@@ -81,7 +77,7 @@ def parent_visit_answer(request: HttpRequest, secret: str) -> HttpResponse | Non
 @require_safe
 def parent_visit_another_time(request: HttpRequest, secret: str) -> HttpResponse | None:
     """A few ticks and a line: when would suit better."""
-    page = visit_page.by_link(secret, now := timezone.now())
+    page = opened(secret, now := timezone.now())
     if page is None:
         return None
     if page.stage(now) not in MAY_MOVE:
@@ -93,13 +89,15 @@ def parent_visit_another_time(request: HttpRequest, secret: str) -> HttpResponse
 @require_safe
 def parent_visit_thanks(request: HttpRequest, secret: str) -> HttpResponse | None:
     """Thank you, and what happens next."""
-    page = visit_page.by_link(secret, now := timezone.now())
+    page = opened(secret, now := timezone.now())
     if page is None:
         return None
     stage = page.stage(now)
     if stage not in THANKED_AT.get(page.said, ()):
         return _to("visit", secret)
-    return page_of("parents/visit_thanks.html", _said(page, secret) | {"stage": stage.name})
+    return page_of(
+        "parents/visit_thanks.html", said(page, secret, "thanks/") | {"stage": stage.name}
+    )
 
 
 @behind_a_link
@@ -112,7 +110,7 @@ def _first_screen(page: VisitPage, secret: str, now: datetime, status: int = 200
     stage = page.stage(now)
     more = {"stage": stage.name, "is_not_understood": status == NOT_UNDERSTOOD}
     template = SCREENS.get(stage, "parents/visit_word.html")
-    return page_of(template, _said(page, secret) | more, status)
+    return page_of(template, said(page, secret) | more, status)
 
 
 def _another_time(
@@ -126,38 +124,9 @@ def _another_time(
         "is_coming": page.stage(now) is Stage.COMING,
     }
     status = NOT_UNDERSTOOD if form else 200
-    return page_of("parents/visit_another_time.html", _said(page, secret) | more, status)
-
-
-def _said(page: VisitPage, secret: str) -> dict[str, Any]:
-    """Return the words every page may need: no more than rule 20 allows."""
-    spoken = words_of_language()
-    weekday, day = day_in(spoken["language"], page.on)
-    moved = day_in(spoken["language"], page.new_day) if page.new_day else ("", "")
-    return {
-        **spoken,
-        "name": page.name,
-        "place": page.place,
-        "mentor": page.mentor,
-        "weekday": weekday,
-        "date": day,
-        "time": time_said(page.at) if page.at else "",
-        "meet_at": page.meet_at,
-        "state": page.state,
-        "said": page.said,
-        "moved_weekday": moved[0],
-        "moved_date": moved[1],
-        "moved_time": time_said(page.moved_to_at) if page.new_day and page.moved_to_at else "",
-        "answer_url": _url("answer", secret),
-        "visit_url": _url("visit", secret),
-        "another_url": _url("another-time", secret),
-        **call(page.phone),
-    }
+    words = said(page, secret, "another-time/") | more
+    return page_of("parents/visit_another_time.html", words, status)
 
 
 def _to(name: str, secret: str) -> HttpResponse:
-    return sent_on(_url(name, secret))
-
-
-def _url(name: str, secret: str) -> str:
-    return reverse(f"visit-page:{name}", args=[secret])
+    return sent_on(url(name, secret))

@@ -15,6 +15,7 @@ from families.models import Household
 from pastoral.accounts.permissions import StaffRequest, public, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer, viewer_for
+from pastoral.accounts.views.keeping import worker_of
 from pastoral.refusals import Refusal
 from visits import actions
 from visits.actions import Sent
@@ -31,9 +32,14 @@ Kind, State = PhoneItem.Kind, PhoneItem.State
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the script that answers for pages of visits when the network does not."""
-    script = render(request, "visits/sw.js", content_type="text/javascript")
-    script.headers["Cache-Control"] = "no-cache"
-    return script
+    return worker_of(
+        request,
+        pages=r"^\/visits\/(day|log|[0-9a-f-]{36}\/log)\/$",
+        home=reverse("visits:day"),
+        home_word="My day",
+        has="Your day and the logs of its visits are, if you opened it this morning;"
+        " what you wrote is kept.",
+    )
 
 
 @requires(Permission.RECORD_VISITS)

@@ -72,6 +72,7 @@ class Policy(Row):
     texts_per_window = _few(4, "Texts to one person within the days below.")
     texts_window_days = _few(7, "Days that cap counts over.")
     text_parts = _few(2, "Parts a text may have.")
+    message_pause_days = _few(28, "Days a family that asks for a pause is not written to.")
     invite_days_before = _few(6, "Days before an afternoon that families are asked.")
     invite_at = models.TimeField(default=time(16, 0))
     first_reminder_days_before = _few(2, "Days before, for the first reminder.")
@@ -79,6 +80,7 @@ class Policy(Row):
     second_reminder_days_before = _few(1, "Days before, for the second reminder.")
     second_reminder_at = models.TimeField(default=time(16, 30))
     care_message_days = _few(14, "Days between two “we missed you” messages to a family.")
+    care_due_school_days = _few(1, "School days within which “we missed you” is thought of.")
     care_after_worry_days = _few(10, "Days after a worry in which the DSL is asked first.")
     change_prompt_after = _few(3, "Afternoons missed before we ask what we could change.")
     retry_minutes = models.JSONField(
@@ -86,10 +88,12 @@ class Policy(Row):
     )
 
     # Afternoons (rule 35).
+    plan_days_before = _few(14, "Days before an afternoon that its plan should be whole.")
     offer_hold_hours = _few(24, "Hours a freed place is held for the next family.")
     offer_hold_until = models.TimeField(
         default=time(9, 0), help_text="…but not past this, on the day."
     )
+    offer_least_minutes = _few(30, "Minutes a place must be held for at least, or a person rings.")
     goodbye_days = _few(30, "Days a family that leaves may still be written to.")
 
     # Figures (domain §5).
@@ -105,6 +109,8 @@ class Policy(Row):
     keep_messages_months = _few(12, "Months a message’s words are kept.")
     keep_pulse_years = _few(2, "Years what families wrote is kept.")
     keep_trail_years = _few(6, "Years the trail is kept.")
+
+    complaint_days = _few(30, "Days within which a family is told that we have its complaint.")
 
     # Signing in (rule 50).
     idle_minutes = _few(15, "Minutes without a touch before signing out.")

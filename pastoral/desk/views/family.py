@@ -54,8 +54,10 @@ def _may(request: StaffRequest, household: Household) -> dict[str, bool]:
         "may_visit": is_here and can(P.RECORD_VISITS),
         "may_see_check": is_here and (can(P.RECORD_VISITS) or can(P.CHECK_RISKS)),
         "may_promise": is_here and can(P.KEEP_PROMISES),
+        "may_settle": is_here and can(P.RECORD_ANSWERS),
         "may_keep": is_here and (can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS)),
         "may_edit": is_here and can(P.EDIT_FAMILIES),
         "may_restrict": is_here and can(P.SET_RESTRICTIONS),
+        "may_see_why": is_here and can(P.SEE_WHY_ASKED),
         "may_see_hidden": can(P.SEE_HIDDEN_ADDRESSES),
     }

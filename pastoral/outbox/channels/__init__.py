@@ -1,5 +1,6 @@
-"""The ways out: what every channel takes, and the four ways it can go wrong."""
+"""The ways out: what every channel takes, and the ways it can go wrong."""
 
+from datetime import timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -14,6 +15,8 @@ class Letter(NamedTuple):
     subject: str
     body: str
     link: str
+    stop: str = ""  # Where one says that one wants no more of these.
+    calendar: str = ""
 
 
 class Wrong(Exception):
@@ -21,7 +24,11 @@ class Wrong(Exception):
 
 
 class NotNow(Wrong):
-    """Not taken, and may be tried again later."""
+    """Not taken, and may be tried again later: not before `after`, where the carrier says so."""
+
+    def __init__(self, reason: str, after: timedelta = timedelta()) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 class Never(Wrong):
@@ -36,8 +43,29 @@ class Unsure(Wrong):
     """Handed over whole, and no answer came: it may have gone or not."""
 
 
+class NotThisOne(Wrong):
+    """Not taken, for how we set it up, and others may be: it waits, and used up no try."""
+
+
 class OutOfReach(Wrong):
-    """The carrier itself can't be reached; nothing has been handed over."""
+    """The carrier itself can't be reached; nothing has been handed over.
+
+    With `is_for_all` it is of no use over another connection either; `after`, or `is_for_today`,
+    say when it will take something again, where it says so.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_for_all: bool = False,
+        after: timedelta = timedelta(),
+        is_for_today: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.is_for_all = is_for_all
+        self.after = after
+        self.is_for_today = is_for_today
 
 
 class Line(Protocol):

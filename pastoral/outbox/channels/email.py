@@ -21,7 +21,7 @@ from pastoral.outbox.channels import (
     Unsure,
     Wrong,
 )
-from pastoral.outbox.channels.mime import Frame
+from pastoral.outbox.channels.mime import CALENDAR, Frame, stopping
 
 OK, GO_ON, CLOSING = 250, 354, 421
 FOR_GOOD = range(500, 600)
@@ -207,9 +207,12 @@ class BackendLine:
             headers={
                 "Message-ID": f"<{letter.id}@{frame.domain}>",
                 "Auto-Submitted": "auto-generated",
+                **stopping(letter),
             },
         )
         message.attach_alternative(frame.html_of(letter.body, letter.link), "text/html")
+        if letter.calendar:
+            message.attach(CALENDAR, letter.calendar, "text/calendar")
         try:
             message.send()
         except OSError as wrong:

@@ -21,6 +21,10 @@ from pastoral.outbox.channels import Letter
 LONGEST_LINE = 900  # SMTP takes 998; a server on the way may add to it.
 SLOT = "\N{OBJECT REPLACEMENT CHARACTER}"  # Where the words go into a frame drawn once.
 DOT = re.compile(rb"(?m)^\.")
+CALENDAR = "cuppa.ics"
+FILE = b'; method=PUBLISH; name="%b"\nContent-Disposition: attachment; filename="%b"' % (
+    (CALENDAR.encode(),) * 2
+)
 
 
 class Frame:
@@ -72,33 +76,44 @@ class Frame:
             f"Date: {formatdate()}",
             f"Message-ID: <{letter.id}@{self.domain}>",
             *self.head,
-            f'Content-Type: multipart/alternative; boundary="{border}"',
+            *(f"{name}: {said}" for name, said in stopping(letter).items()),
         ]
-        text = _part("plain", letter.body)
-        html = _part("html", self.html_of(letter.body, letter.link))
-        whole = b"\n".join(
-            [
-                "\n".join(head).encode("ascii"),
-                b"",
-                f"--{border}".encode(),
-                text,
-                f"--{border}".encode(),
-                html,
-                f"--{border}--".encode(),
-                b"",
-            ]
-        )
+        words = [_part("plain", letter.body), _part("html", self.html_of(letter.body, letter.link))]
+        parts = _bordered("alternative", border, words)
+        if letter.calendar:
+            parts = _bordered(
+                "mixed", f"{border}=", [b"\n".join(parts), _part("calendar", letter.calendar, FILE)]
+            )
+        whole = b"\n".join(["\n".join(head).encode("ascii"), *parts, b""])
         return DOT.sub(b"..", whole).replace(b"\n", b"\r\n")
 
 
-def _part(kind: str, words: str) -> bytes:
+def stopping(letter: Letter) -> dict[str, str]:
+    """Return the headers by which a mail program stops these with one click (RFC 8058)."""
+    if not letter.stop:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{letter.stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _bordered(kind: str, border: str, parts: Sequence[bytes]) -> list[bytes]:
+    """Return the parts as one, each behind its border, with the header that says so."""
+    lines = [f'Content-Type: multipart/{kind}; boundary="{border}"'.encode(), b""]
+    for part in parts:
+        lines += [f"--{border}".encode(), part]
+    return [*lines, f"--{border}--".encode()]
+
+
+def _part(kind: str, words: str, more: bytes = b"") -> bytes:
     words = words.replace("\r\n", "\n")
     as_it_is = words.isascii() and _longest(words.split("\n")) <= LONGEST_LINE
     encoding = b"7bit" if as_it_is else b"quoted-printable"
     data = words.encode()
     return b"\n".join(
         [
-            b'Content-Type: text/%b; charset="utf-8"' % kind.encode(),
+            b'Content-Type: text/%b; charset="utf-8"%b' % (kind.encode(), more),
             b"Content-Transfer-Encoding: %b" % encoding,
             b"",
             data if as_it_is else binascii.b2a_qp(data, istext=True),

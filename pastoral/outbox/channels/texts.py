@@ -1,42 +1,23 @@
-"""Texts: which carrier takes them, by the name in the settings."""
+"""Texts: which carrier takes them, the setting’s own or else the one the settings name."""
 
-import logging
 from collections.abc import Callable
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from pastoral.outbox.channels import Line, console
+from pastoral.outbox.channels.notify import NotifyLine
+from pastoral.outbox.channels.twilio import TwilioLine
+from pastoral.outbox.models import Carrier
 
-from pastoral.logs import redacted
-from pastoral.outbox.channels import Letter, Line
-
-log = logging.getLogger("alongside.texts")
-
-
-class ConsoleLine:
-    """Writes each text into the log instead of sending it; its link opens nothing there."""
-
-    def hand_over(self, letter: Letter) -> str:
-        """Log the text on one line, with the last digits of the number and no secret."""
-        said = redacted(letter.body).replace("\n", " / ")
-        log.info("text to …%s: %s", letter.to[-3:], said)
-        return f"console-{letter.id.hex}"
-
-    def close(self) -> None:
-        """Nothing to let go of."""
+Provider = Carrier.Provider
+CARRIERS: dict[str, Callable[[Carrier], Line]] = {
+    Provider.NOTIFY: NotifyLine,
+    Provider.TWILIO: TwilioLine,
+    Provider.CONSOLE: lambda _carrier: console.ConsoleLine(),
+}
 
 
-LINES: dict[str, Callable[[], Line]] = {"console": ConsoleLine}
+def open_line(carrier: Carrier | None) -> Line:
+    """Return an open way to a setting’s carrier, or to the one that the settings name.
 
-
-def check() -> None:
-    """Raise ImproperlyConfigured where the settings name a carrier that is not there."""
-    if settings.TEXT_CHANNEL not in LINES:
-        raise ImproperlyConfigured(
-            f"TEXT_CHANNEL is “{settings.TEXT_CHANNEL}”: it takes {' or '.join(sorted(LINES))}."
-        )
-
-
-def open_line() -> Line:
-    """Return an open way to the carrier that the settings name."""
-    check()
-    return LINES[settings.TEXT_CHANNEL]()
+    Raises OutOfReach where what it needs is not filled in.
+    """
+    return console.open_line() if carrier is None else CARRIERS[carrier.provider](carrier)

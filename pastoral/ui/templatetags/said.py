@@ -65,3 +65,9 @@ def count(value: int, words: str) -> str:
 def listed(values: list[object]) -> str:
     """Say a list: “Amira, Sami and Lou”."""
     return said.list_said([str(value) for value in values])
+
+
+@register.filter
+def said_on(value: str) -> str:
+    """Say a sentence after a colon: with a small letter at its beginning."""
+    return value[:1].lower() + value[1:]

@@ -1,0 +1,1 @@
+"""What people are not happy with: their page, and those of who answers."""

@@ -1,0 +1,1 @@
+"""What changes because of a text, or by hand."""

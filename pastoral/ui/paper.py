@@ -1,0 +1,30 @@
+"""What goes onto paper: a PDF where the machine can make one, and the square a phone reads."""
+
+from io import BytesIO
+
+from django.utils.safestring import SafeString, mark_safe
+
+
+def as_pdf(html: str) -> bytes | None:
+    """Return a page as a PDF; nothing where the libraries for it are not there.
+
+    They are loaded at the first wish: nobody else waits for them.
+    """
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - half a second, and needs Pango
+    except (ImportError, OSError):
+        return None
+    made: bytes = HTML(string=html).write_pdf()
+    return made
+
+
+def square_of(address: str) -> SafeString:
+    """Return an address as a QR code, drawn into the page itself (SVG)."""
+    import qrcode  # noqa: PLC0415 - as above
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
+
+    drawn = BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage, border=2).save(drawn)
+    svg = drawn.getvalue().decode()
+    # Drawn by us, and an address is in it as squares alone.
+    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308  # nosec B308 B703
