@@ -52,7 +52,9 @@ def test_a_phone_shows_what_came_newest_first_and_its_links_open(client: Client,
     page = client.get("/demo/phone/", {"whose": name})
     links = re.findall(r'href="http://127\.0\.0\.1:8000(/r/[^"]+)"', page.text)
 
-    assert f"Hi {name}" in page.text
+    _top, *said = page.text.split("<article")
+    assert said
+    assert all(name in one for one in said)  # In words of their own language.
     assert "{link}" not in page.text
     assert links
     opened = client.get(links[0], follow=True)

@@ -90,7 +90,9 @@ def test_sending_turns_the_numbers_into_what_became_of_them(sign_in: SignIn, lea
     assert "3 still waiting to go" in sent
     assert "On their way 0 of 3" in sent
     let_them_go(THURSDAY)
-    Message.objects.filter(pk=Message.objects.first().pk).update(  # type: ignore[union-attr]
+    one = Message.objects.filter(state=Message.State.SENT).first()
+    assert one
+    Message.objects.filter(pk=one.pk).update(
         state=Message.State.FAILED_PERMANENT, reason="No such box."
     )
 
