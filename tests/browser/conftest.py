@@ -32,11 +32,16 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser; without one, say so and go on, unless it is required."""
+    """Mark what opens a browser; without one, say so and go on, unless it is required.
+
+    What fails there is tried once more and its first failure is told (`-r aR`): on a machine
+    with two cores a browser may be starved for as long as anybody would wait.
+    """
     for item in items:
         if HERE not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.flaky(reruns=1))
         if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER") != "1":
             item.add_marker(
                 pytest.mark.skip(reason="There is no Chromium here: the pages were not opened.")
