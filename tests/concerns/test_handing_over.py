@@ -15,7 +15,6 @@ from pastoral.accounts.viewers import Viewer
 from pastoral.concerns import actions
 from pastoral.concerns.models import Worry, WorryAddition
 from pastoral.ids import new_id
-from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from tests.factories import (
@@ -27,6 +26,7 @@ from tests.factories import (
     make_viewer,
     make_worry,
 )
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 State = Worry.State
@@ -36,7 +36,7 @@ SECRET = "zebra-crossing bruise"
 
 @pytest.fixture
 def jo() -> Viewer:
-    words.load_shipped()
+    ship_words()
     return make_viewer(Role.MENTOR, first_name="Jo")
 
 

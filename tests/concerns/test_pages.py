@@ -16,7 +16,6 @@ from pastoral.accounts.viewers import Viewer
 from pastoral.concerns import actions
 from pastoral.concerns.models import Worry
 from pastoral.ids import new_id
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from tests import test_who_opens_what as table
 from tests.factories import (
@@ -28,6 +27,7 @@ from tests.factories import (
     make_worry,
     make_worry_addition,
 )
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
@@ -37,7 +37,7 @@ SECRET, QUOTE, MORE = "zebracrossing", "marmaladequote", "umbrellamore"
 
 @pytest.fixture
 def jo() -> Viewer:
-    words.load_shipped()
+    ship_words()
     return make_viewer(Role.MENTOR, first_name="Jo")
 
 

@@ -11,13 +11,13 @@ from django.test import Client
 from families.models import Adult, ContactLog
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.replies import letters
 from sessions_app.actions import inviting, moving
 from sessions_app.models import Afternoon, Answer, Invitation
 from tests.factories import make_afternoon, make_policy, make_viewer, secret_for
 from tests.replies.scenes import FRIDAY, samira
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
@@ -25,7 +25,7 @@ SignIn = Callable[[Viewer], Client]
 
 @pytest.fixture(autouse=True)
 def _friday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(FRIDAY.replace(hour=11), tick=False):
         yield
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from families.models import Adult
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.outbox.models import InboundMessage, Message
 from pastoral.replies import tasks
 from sessions_app.models import Answer, Invitation
@@ -23,6 +22,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.replies.scenes import FRIDAY, asked, samira, texts
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
@@ -30,7 +30,7 @@ SignIn = Callable[[Viewer], Client]
 
 @pytest.fixture(autouse=True)
 def _friday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(FRIDAY.replace(hour=11), tick=False):
         yield
 

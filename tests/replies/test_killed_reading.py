@@ -7,19 +7,19 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from pastoral.outbox import words
 from pastoral.outbox.models import InboundMessage, Message
 from pastoral.replies.actions import taking_in
 from sessions_app.models import Answer
 from tests.factories import make_inbound_message
 from tests.replies.scenes import FRIDAY, asked
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _friday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(FRIDAY, tick=False):
         yield
 

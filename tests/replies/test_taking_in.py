@@ -10,7 +10,6 @@ from django.utils import timezone
 from families.models import Adult, ContactPreference
 from pastoral.accounts.models import Policy, TrailEntry
 from pastoral.outbox import tasks as outbox_tasks
-from pastoral.outbox import words
 from pastoral.outbox.models import InboundMessage, Message
 from pastoral.replies import tasks
 from pastoral.replies.actions import taking_in
@@ -27,6 +26,7 @@ from tests.factories import (
     make_setting,
 )
 from tests.replies.scenes import FRIDAY, NUMBER, asked, back, samira, texts
+from tests.shipped import ship_words
 from visits.models import HomeVisit
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ U = InboundMessage.Understood
 
 @pytest.fixture(autouse=True)
 def _friday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(FRIDAY, tick=False):
         yield
 

@@ -12,7 +12,6 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from pastoral.accounts.models import TrailEntry
-from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app.actions import answering
@@ -27,6 +26,7 @@ from tests.factories import (
     secret_for,
 )
 from tests.sessions_app.parents import IN_THE_BREAK, MONDAY, asked, wednesday
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 
@@ -343,7 +343,7 @@ def test_nobody_answers_for_an_adult_who_is_not_asked() -> None:
 
 
 def by_email(**fields: Any) -> Invitation:
-    words.load_shipped()
+    ship_words()
     invitation = asked(**fields)
     message = make_message(invitation.setting, channel=Channel.EMAIL, to=invitation.adult.email)
     Invitation.objects.filter(pk=invitation.pk).update(message=message)

@@ -11,7 +11,6 @@ import time_machine
 from families.models import Adult
 from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from sessions_app import tasks, terms
 from sessions_app.actions import asking, inviting, series
@@ -28,6 +27,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.scenes import keys, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -38,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
     """Thursday a minute before four; a test moves it."""
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY_16 - MINUTE, tick=False) as traveller:
         yield traveller
 

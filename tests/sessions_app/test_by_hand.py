@@ -10,7 +10,6 @@ from django.utils import timezone
 from families.actions import reaching
 from families.models import Adult, Child, Household
 from pastoral.accounts.models import Setting
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from sessions_app import tasks
 from sessions_app.actions import answering, by_hand, inviting, moving
@@ -28,6 +27,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.sessions_app.scenes import THURSDAY, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+447700900111"
@@ -35,7 +35,7 @@ NUMBER = "+447700900111"
 
 @pytest.fixture(autouse=True)
 def _thursday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

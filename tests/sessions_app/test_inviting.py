@@ -8,7 +8,6 @@ import time_machine
 
 from families.models import Adult, Relationship, Restriction
 from pastoral import links
-from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app.actions import inviting
@@ -32,13 +31,14 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 
 
 @pytest.fixture
 def _thursday() -> object:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

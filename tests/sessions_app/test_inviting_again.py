@@ -12,7 +12,6 @@ from families import actions as families
 from families.models import Adult, Household
 from pastoral.outbox import actions as outbox
 from pastoral.outbox import tasks as outbox_tasks
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.refusals import WrongMove
 from sessions_app import tasks
@@ -22,6 +21,7 @@ from sessions_app.reports import inviting as reports
 from sessions_app.to_ask import to_ask
 from tests.factories import make_staff
 from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, invited
+from tests.shipped import ship_words
 from tests.sinks import MailSink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
@@ -31,7 +31,7 @@ State = Message.State
 
 @pytest.fixture
 def _thursday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

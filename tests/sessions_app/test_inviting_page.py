@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from families.models import Adult, Restriction
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.outbox.models import Message, Template
 from sessions_app.actions import inviting
 from sessions_app.models import Afternoon, Invitation
@@ -25,6 +24,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 SignIn = Callable[[Viewer], Client]
@@ -32,7 +32,7 @@ SignIn = Callable[[Viewer], Client]
 
 @pytest.fixture
 def _thursday() -> object:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

@@ -16,13 +16,13 @@ from families import actions as families
 from families.models import Relationship, Restriction
 from pastoral.accounts.roles import Role
 from pastoral.outbox import actions as outbox
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from sessions_app import tasks
 from sessions_app.actions import inviting
 from sessions_app.models import Invitation
 from tests.factories import make_membership, make_staff
 from tests.sessions_app.scenes import THURSDAY, an_afternoon_with_families, invited, keys
+from tests.shipped import ship_words
 
 pytestmark = [
     pytest.mark.postgres,
@@ -44,7 +44,7 @@ def at_once(do: Callable[[], object], times: int = 6) -> list[object]:
 
 @time_machine.travel(THURSDAY, tick=False)
 def test_rule_28_several_runs_at_once_ask_everybody_once() -> None:
-    words.load_shipped()
+    ship_words()
     afternoon, by = an_afternoon_with_families(20), make_staff()
 
     runs = at_once(lambda: inviting.invite(afternoon=afternoon, by=by).asked)
@@ -54,7 +54,7 @@ def test_rule_28_several_runs_at_once_ask_everybody_once() -> None:
 
 
 def test_rule_28_several_clocks_at_once_remind_everybody_once() -> None:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         invited(20)
 
@@ -67,7 +67,7 @@ def test_rule_28_several_clocks_at_once_remind_everybody_once() -> None:
 def test_rule_14_a_restriction_set_while_families_are_asked_stops_their_message(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         afternoon, by = an_afternoon_with_families(3), make_staff()
         tie = Relationship.objects.select_related("adult__setting", "child").first()

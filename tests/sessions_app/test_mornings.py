@@ -12,7 +12,6 @@ from families.models import Adult, Child, Household
 from pastoral.accounts.models import Setting
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import tasks
@@ -31,6 +30,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.scenes import THURSDAY, keys, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
@@ -39,7 +39,7 @@ TUESDAY = date(2026, 12, 1)
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False) as traveller:
         yield traveller
 

@@ -10,7 +10,6 @@ from django.test import Client
 from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.ui.said import day_in
 from sessions_app import sheet
 from tests.factories import (
@@ -22,6 +21,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.parents import asked, wednesday
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
@@ -29,7 +29,7 @@ SignIn = Callable[[Viewer], Client]
 
 @pytest.fixture(autouse=True)
 def _on_monday() -> Iterator[None]:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel("2026-11-30T10:00:00Z"):
         yield
 

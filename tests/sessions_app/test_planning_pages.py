@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from sessions_app.actions import moving, series
 from sessions_app.models import Afternoon, AfternoonSeries, Invitation
 from tests.factories import (
@@ -31,6 +30,7 @@ from tests.factories import (
     make_viewer,
 )
 from tests.sessions_app.scenes import THURSDAY, invited
+from tests.shipped import ship_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 SignIn = Callable[[Viewer], Client]
@@ -38,7 +38,7 @@ SignIn = Callable[[Viewer], Client]
 
 @pytest.fixture
 def _thursday() -> object:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

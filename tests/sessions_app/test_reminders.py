@@ -8,7 +8,6 @@ import time_machine
 
 from families.models import Adult, Child, Household
 from pastoral.outbox import actions as outbox
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from sessions_app import tasks
 from sessions_app.actions import inviting, moving
@@ -22,6 +21,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.sessions_app.scenes import THURSDAY, invited, keys, let_them_go
+from tests.shipped import ship_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 LONDON = ZoneInfo("Europe/London")
@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def _thursday() -> object:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

@@ -10,7 +10,6 @@ import time_machine
 from families.models import Adult
 from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app import tasks, waiting
@@ -27,6 +26,7 @@ from tests.factories import (
 )
 from tests.sessions_app.parents import asked, wednesday
 from tests.sessions_app.scenes import let_them_go
+from tests.shipped import ship_words
 
 pytestmark = pytest.mark.django_db
 YES, MAYBE, NO = AnswerWord.YES, AnswerWord.MAYBE, AnswerWord.NO
@@ -38,7 +38,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
     """Monday at ten; a test moves it."""
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(MONDAY_10, tick=False) as traveller:
         yield traveller
 

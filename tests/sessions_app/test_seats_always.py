@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pastoral.outbox import words
 from sessions_app import room, waiting
 from sessions_app.actions import answering, seats
 from sessions_app.models import Afternoon, Answer, Invitation, SeatOffer
@@ -20,6 +19,7 @@ from sessions_app.models.invitations import AnswerWord
 from tests.factories import secret_for
 from tests.sessions_app.parents import asked, wednesday
 from tests.sessions_app.scenes import let_them_go
+from tests.shipped import ship_words
 
 YES, MAYBE, NO = AnswerWord.YES, AnswerWord.MAYBE, AnswerWord.NO
 MONDAY_10 = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
@@ -86,7 +86,7 @@ def test_rule_35_seats_had_and_held_are_never_more_than_there_are(
 ) -> None:
     transactional_loop()
     with time_machine.travel(MONDAY_10, tick=False) as clock:
-        words.load_shipped()
+        ship_words()
         afternoon = wednesday(capacity=SEATS)
         people = [asked(afternoon, f"Family{n}") for n in range(FAMILIES)]
         now = MONDAY_10
@@ -157,7 +157,7 @@ def waiting_room() -> tuple[Afternoon, Invitation, Invitation]:
 @pytest.mark.django_db(transaction=True)
 def test_rule_35_several_clocks_at_once_offer_a_seat_once() -> None:
     with time_machine.travel(MONDAY_10, tick=False):
-        words.load_shipped()
+        ship_words()
         for _ in range(5):
             afternoon, _first, _second = waiting_room()
             all_at_once(*[lambda: seats.see_to_seats(afternoon.pk)] * 4)  # noqa: B023
@@ -171,7 +171,7 @@ def test_rule_35_several_clocks_at_once_offer_a_seat_once() -> None:
 def test_rule_35_a_yes_and_the_end_of_its_time_at_one_moment_end_in_one_of_two_ways() -> None:
     for _ in range(8):
         with time_machine.travel(MONDAY_10, tick=False) as clock:
-            words.load_shipped()
+            ship_words()
             afternoon, _first, _second = waiting_room()
             [offer] = seats.see_to_seats(afternoon.pk)
             let_them_go(MONDAY_10)
@@ -192,7 +192,7 @@ def test_rule_35_a_yes_and_the_end_of_its_time_at_one_moment_end_in_one_of_two_w
 @pytest.mark.django_db(transaction=True)
 def test_rule_35_a_held_seat_is_not_taken_by_another_at_the_same_moment() -> None:
     with time_machine.travel(MONDAY_10, tick=False):
-        words.load_shipped()
+        ship_words()
         for _ in range(5):
             afternoon, _first, _second = waiting_room()
             [offer] = seats.see_to_seats(afternoon.pk)

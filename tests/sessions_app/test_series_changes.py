@@ -9,7 +9,6 @@ from families.actions import pause_messages
 from families.models import Adult, Child
 from pastoral.accounts import trail
 from pastoral.accounts.roles import Role
-from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from pastoral.refusals import Refusal, WrongMove
 from sessions_app.actions import inviting, moving
@@ -34,6 +33,7 @@ from tests.sessions_app.scenes import (
     keys,
     let_them_go,
 )
+from tests.shipped import ship_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_thursday")]
 COFFEE = time(13, 30)
@@ -42,7 +42,7 @@ NEXT_DAY = date(2026, 12, 3)
 
 @pytest.fixture
 def _thursday() -> object:
-    words.load_shipped()
+    ship_words()
     with time_machine.travel(THURSDAY, tick=False):
         yield
 

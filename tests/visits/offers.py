@@ -5,7 +5,6 @@ from typing import Any
 
 from families.models import Adult, Household
 from pastoral.accounts.models import Setting, Staff
-from pastoral.outbox import words
 from tests.factories import (
     make_adult,
     make_child,
@@ -15,6 +14,7 @@ from tests.factories import (
     make_setting,
     make_staff,
 )
+from tests.shipped import ship_words
 from visits import actions
 from visits.models import HomeVisit
 
@@ -26,7 +26,7 @@ MOBILE = "+447700900101"
 
 def orchard(**fields: Any) -> Setting:
     """Orchard Zone, with the words that ship."""
-    words.load_shipped()
+    ship_words()
     return make_setting(name="Orchard Zone", **fields)
 
 

@@ -16,7 +16,6 @@ from pastoral.accounts.models import Setting, Tick, TrailEntry
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox import tasks as outbox_tasks
-from pastoral.outbox import words
 from tests.factories import (
     make_cover,
     make_family,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_tick,
     make_viewer,
 )
+from tests.shipped import ship_words
 from visits import actions, tasks
 from visits.actions import watching
 from visits.models import HomeVisit, OverdueAlert
@@ -40,7 +40,7 @@ PAPER = "Use the paper board"
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
     with time_machine.travel(datetime(2026, 12, 4, 9, tzinfo=UTC), tick=False) as clock:
-        words.load_shipped()
+        ship_words()
         yield clock
 
 

@@ -11,10 +11,10 @@ from django.conf import settings
 from families.models import Adult, Household
 from pastoral import links
 from pastoral.accounts.models import TrailEntry
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.outbox.timing import Hours
 from tests.factories import make_cover, make_home_visit, make_policy, make_restriction, make_staff
+from tests.shipped import ship_words
 from tests.visits.offers import (
     FRIDAY,
     adult_of,
@@ -188,7 +188,7 @@ def test_a_visit_nobody_offered_by_a_message_gets_a_link_with_its_word() -> None
 
 
 def test_a_plan_at_another_time_is_spoken_of_anew() -> None:
-    words.load_shipped()
+    ship_words()
     scene = Scene()
     actions.plan(visit=scene.visit, plan=scene.plan(), by=scene.jo)
     the_day_before = datetime(2026, 12, 5, 17, tzinfo=LONDON)  # The visit is on Monday.

@@ -14,7 +14,6 @@ from families.models import Cover
 from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal
 from tests.factories import (
@@ -25,6 +24,7 @@ from tests.factories import (
     make_setting,
     make_staff,
 )
+from tests.shipped import ship_words
 from tests.visits.scenes import Scene
 from visits import actions, door, lines, offer_words, tasks, who_goes
 from visits.covers import families_not_told
@@ -49,7 +49,7 @@ def at(hour: int, minute: int = 0) -> datetime:
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
     with time_machine.travel(at(9), tick=False) as clock:
-        words.load_shipped()
+        ship_words()
         yield clock
 
 

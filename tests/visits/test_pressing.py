@@ -11,7 +11,6 @@ from django.utils import timezone
 from pastoral.accounts.models import Setting
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.outbox import words
 from tests.factories import (
     make_cover,
     make_family,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_setting,
     make_viewer,
 )
+from tests.shipped import ship_words
 from visits.models import HomeVisit, OverdueAlert
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ JSON = {"accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def setting() -> Setting:
-    words.load_shipped()
+    ship_words()
     return make_setting()
 
 

@@ -27,6 +27,7 @@ from tests.factories import (
     make_setting,
     make_staff,
 )
+from tests.shipped import ship_words
 from visits import actions, tasks
 from visits.actions import VisitLog, telling, watching
 from visits.models import HomeVisit, OverdueAlert
@@ -47,7 +48,7 @@ def at(hour: int, minute: int = 0, day: date = FRIDAY) -> datetime:
 def clock() -> Iterator[Any]:
     words_at = at(9)
     with time_machine.travel(words_at, tick=False) as clock:
-        words.load_shipped()
+        ship_words()
         yield clock
 
 

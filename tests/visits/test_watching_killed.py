@@ -16,7 +16,6 @@ from django.db import connection
 
 from pastoral.accounts.roles import Role
 from pastoral.outbox import tasks as outbox_tasks
-from pastoral.outbox import words
 from pastoral.outbox.models import Channel, Message
 from tests.factories import (
     make_home_visit,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_setting,
     make_staff,
 )
+from tests.shipped import ship_words
 from tests.sinks import MailSink
 from visits import tasks
 from visits.actions import arrive
@@ -74,7 +74,7 @@ def url() -> str:
 @pytest.fixture
 def visit(mail: MailSink) -> HomeVisit:
     """Jo’s visit, nobody heard of since; her phone is dead."""
-    words.load_shipped()
+    ship_words()
     setting = make_setting()
     people = []
     for n, (name, role) in enumerate(
