@@ -213,9 +213,16 @@ def _in_easy_words() -> Iterator[Shown]:
     wednesday = _afternoon()
     yield Shown("easy words", _at(_asked(wednesday)), is_easy=True)
     for answer in ("yes", "maybe", "no"):
-        said = _asked(wednesday, answer=answer)
-        yield Shown(f"easy thanks for {answer}", _at(said, "thanks/"), is_easy=True)
+        thanks = _at(_asked(wednesday, answer=answer), "thanks/")
+        yield Shown(f"easy thanks for {answer}", thanks, is_easy=True)
     waits = _asked(wednesday, state="waitlisted", answer="yes")
+    for place in ("home", "cafe"):
+        for state in ("offered", "agreed"):
+            visit = _visit(state=state, meet_at=place)
+            yield Shown(f"easy words, a visit {state}, {place}", _on(visit), is_easy=True)
+    for said, state in (("yes", "agreed"), ("no", "declined")):
+        visit = _visit(said, state=state)
+        yield Shown(f"easy thanks for {said} to a visit", _on(visit, "thanks/"), is_easy=True)
     yield Shown("easy thanks on the list", _at(waits, "thanks/"), is_easy=True)
 
 

@@ -221,15 +221,15 @@ def test_the_menu_counts_the_texts_that_wait_for_whoever_looks(sign_in: SignIn) 
     make_inbound_message(
         jo.setting, body="Hello?", why_person="Unclear.", read_at=timezone.now(), **same
     )
-    said = '<span class="count">2<span class="visually-hidden"> '
+    said = '<span class="menu__count">2<span class="visually-hidden"> '
     page = sign_in(jo).get("/more/").text
     assert page.count(f"{said}texts wait for a person") == 2  # On a phone’s bar, and on a desk’s.
     assert f"{said}wait for a person" in page
 
     another = make_viewer(Role.MENTOR, setting=jo.setting)
-    assert 'class="count"' not in sign_in(another).get("/more/").text
+    assert 'class="menu__count"' not in sign_in(another).get("/more/").text
     InboundMessage.objects.update(answered_at=timezone.now(), answered_by=jo.user)
-    assert 'class="count"' not in sign_in(jo).get("/more/").text
+    assert 'class="menu__count"' not in sign_in(jo).get("/more/").text
 
 
 def test_one_query_counts_them_for_who_may_see_them_and_none_for_others(sign_in: SignIn) -> None:
