@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pastoral.accounts.context.page",
                 "visits.context.coming_back",
+                "pastoral.replies.context.texts_waiting",
             ],
         },
     }

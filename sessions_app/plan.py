@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from pastoral.accounts.viewers import Viewer
@@ -21,6 +22,8 @@ ALWAYS = {
     Duty.ACTIVITY: "Nobody leads what we make yet.",
 }
 JOIN_IN = (Duty.DOOR, Duty.ACTIVITY)  # On a morning the children are there, and all join in.
+
+NOTHING_TO_PLAN = (Afternoon.State.HELD, Afternoon.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,22 @@ def _plan(
     needs, speaks = wanted
     interpreting = [_interpreting(afternoon, *each) for each in sorted(speaks.items())]
     done = {one.duty for one in on_duty}
-    missing = [
-        *_not_chosen(afternoon, must_think=must_think),
-        *(ALWAYS[duty] for duty in _always(afternoon) if duty not in done),
-        *_not_met(afternoon, done, needs),
-        *(_unbooked(one) for one in interpreting if not one.is_booked),
-    ]
+    missing = (
+        []
+        if _is_past_planning(afternoon)
+        else [
+            *_not_chosen(afternoon, must_think=must_think),
+            *(ALWAYS[duty] for duty in _always(afternoon) if duty not in done),
+            *_not_met(afternoon, done, needs),
+            *(_unbooked(one) for one in interpreting if not one.is_booked),
+        ]
+    )
     return Plan(on_duty, interpreting, missing)
+
+
+def _is_past_planning(afternoon: Afternoon) -> bool:
+    """Whether there is nothing to plan any more: it was held, it is off, or it is over."""
+    return afternoon.state in NOTHING_TO_PLAN or afternoon.ends_at <= timezone.now()
 
 
 def _always(afternoon: Afternoon) -> Iterable[OnDuty.Duty]:

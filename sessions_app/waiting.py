@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from families.models import Adult
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import Message
 from sessions_app import room
@@ -75,12 +76,23 @@ def _in_line(one: Invitation, free: int | None) -> InLine:
 
 
 def to_ring(viewer: Viewer) -> list[SeatOffer]:
-    """Return the seats held for families the viewer may see, of which no message told them."""
+    """Return the seats held for families the viewer may see, of which no message told them.
+
+    Whom nothing may reach is left in peace by voice, too (rule 30).
+    """
     untold = Q(message=None) | Q(message__state__in=NOT_TOLD)
     offers = SeatOffer.objects.filter(untold, state=SeatOffer.State.OPEN)
     theirs = Invitation.objects.visible_to(viewer)
     known = offers.select_related("invitation__adult", "invitation__household", "afternoon")
-    return list(known.filter(invitation__in=theirs).order_by("until", "pk"))
+    reachable = known.exclude(invitation__adult__safe_contact=Adult.SafeContact.NONE)
+    return list(reachable.filter(invitation__in=theirs).order_by("until", "pk"))
+
+
+def waited_for(viewer: Viewer) -> list[Afternoon]:
+    """Return today’s afternoons for which a family waits, as far as the viewer may see them."""
+    waits = Invitation.objects.filter(room.WAITS, afternoon=OuterRef("pk"))
+    today = Afternoon.objects.visible_to(viewer).asking().filter(Exists(waits), on=viewer.today)
+    return list(today.select_related("setting__policy", "activity").order_by("coffee_at", "pk"))
 
 
 def next_in_line(afternoon: Afternoon) -> list[Invitation]:

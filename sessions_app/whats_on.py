@@ -10,6 +10,7 @@ from pastoral.accounts.models import Setting
 from pastoral.languages import ENGLISH, pack_of
 from pastoral.outbox import words
 from pastoral.outbox.models import Template
+from pastoral.parents.tongues import set_apart
 from pastoral.ui import said
 from sessions_app import wording
 from sessions_app.models import Afternoon
@@ -53,7 +54,7 @@ def said_in(language: str, setting: Setting, afternoon: Afternoon | None) -> Sai
     """Return the poster's words in one language."""
     pack = pack_of(language)
     with translation.override(ENGLISH_PAGES if language == ENGLISH else language):
-        phone = setting.phone.replace(" ", "\N{NO-BREAK SPACE}")
+        phone = set_apart(phone=setting.phone.replace(" ", "\N{NO-BREAK SPACE}"))["phone"]
         return Said(
             language=language,
             direction="rtl" if translation.get_language_bidi() else "ltr",

@@ -11,7 +11,7 @@ from django.template.base import Node, NodeList
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(settings.BASE_DIR)
-GETTEXT = {"_", "gettext", "gettext_lazy"}
+GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 
 
 def msgids() -> set[str]:
@@ -23,6 +23,17 @@ def msgids() -> set[str]:
         for p in (ROOT / app).rglob("*.py")
     )
     return found | {words for path in code for words in _in_code(path.read_text())}
+
+
+def counted() -> dict[str, str]:
+    """Return what is said of one and of many, the one with the many."""
+    found = {}
+    for path in templates():
+        for node in _all(_read(path.read_text()).nodelist):
+            if isinstance(node, BlockTranslateNode) and node.plural:
+                one, many = (node.render_token_list(n)[0] for n in (node.singular, node.plural))
+                found[one] = many
+    return found
 
 
 def templates() -> list[Path]:
@@ -49,13 +60,18 @@ def easy_words() -> Iterator[str]:
 
 
 def _in_template(text: str) -> Iterator[str]:
-    # A parent template is not asked for: each is read for itself.
-    text = re.sub(r"{% extends [^%]*%}", "", text)
-    for node in _all(Template(text).nodelist):
+    for node in _all(_read(text).nodelist):
         if isinstance(node, TranslateNode):
             yield str(node.filter_expression.var.literal)
         elif isinstance(node, BlockTranslateNode):
             yield node.render_token_list(node.singular)[0]
+            if node.plural:
+                yield node.render_token_list(node.plural)[0]
+
+
+def _read(text: str) -> Template:
+    # A parent template is not asked for: each is read for itself.
+    return Template(re.sub(r"{% extends [^%]*%}", "", text))
 
 
 def _all(nodes: NodeList) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.parents_words import easy_words, msgids, pages
+from tests.parents_words import counted, easy_words, msgids, pages
 from tests.reading import grade
 
 AT_MOST = 5.0
@@ -22,10 +22,11 @@ SAID = {
     "name": "Samira", "child": "Amira", "mentor": "Jo", "place": "the Park", "weekday": "Monday",
     "day": "Monday", "date": "2 June", "phone": "", "number": "", "coffee": "2pm", "close": "3pm",
     "children_join": "2pm", "activity_time": "2pm", "time": "2pm", "activity": "paper stars",
-    "weeks": "four", "until": "Monday 2pm", "link": "", "stop_link": "", "moved_weekday": "Monday",
+    "weeks": "four", "days": "30", "until": "Monday 2pm", "link": "", "stop_link": "", "moved_weekday": "Monday",
     "moved_date": "2 June", "moved_time": "2pm",
 }  # fmt: skip
-PAGES = sorted(msgids())
+COUNTED = counted()
+PAGES = sorted(msgids() - set(COUNTED.values()))  # The many are looked up by the one.
 
 
 class _Missing(gettext.NullTranslations):
@@ -64,6 +65,23 @@ def test_a_translation_keeps_to_the_blanks_and_the_markup_of_the_english(languag
         assert sorted(MARKUP.findall(said)) == sorted(MARKUP.findall(words)), words
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_counted_is_said_of_any_number(language: str) -> None:
+    catalog = _catalog(language)
+    for one, many in COUNTED.items():
+        for number in range(101):
+            said = catalog.ngettext(one, many, number)
+            assert said not in ("", one, many), (language, number)
+            assert set(BLANK.findall(said)) <= set(BLANK.findall(many))
+
+
+def test_a_language_says_two_and_five_as_it_does() -> None:
+    words = next(one for one in COUNTED if one.startswith("Pause all messages"))
+    said = {n: _catalog("pl").ngettext(words, COUNTED[words], n) % {"weeks": n} for n in (1, 2, 5)}
+
+    assert [said[n].rsplit(" ", 1)[-1] for n in (1, 2, 5)] == ["tydzień", "tygodnie", "tygodni"]
+
+
 def _ended(words: str) -> str:
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
@@ -81,7 +99,8 @@ def _too_hard(texts: list[str]) -> list[tuple[float, str]]:
 
 def test_every_english_text_of_a_page_is_easy_to_read() -> None:
     # A grade of a few words says nothing: a heading is read with what it stands above.
-    long_enough = [words for words in PAGES if len(words.split()) >= A_FEW]
+    every = [*PAGES, *COUNTED.values()]
+    long_enough = [words for words in every if len(words.split()) >= A_FEW]
     whole_pages = [" ".join(map(_ended, told)) for told in pages().values()]
     whole_pages = [page for page in whole_pages if len(page.split()) >= A_FEW]
 

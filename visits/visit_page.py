@@ -24,7 +24,7 @@ COLUMNS = (
     "setting__nickname", "setting__phone", "setting__timezone",
     "setting__policy__visit_link_days_after", "name", "goes", "said",
     "rescheduled_to__planned_on", "rescheduled_to__planned_at", "rescheduled_to__state",
-    "household_id", "page_language", "written_in",
+    "household_id", "page_language", "written_in", "wants_easy_words",
 )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ class VisitPage:
     household_id: UUID
     page_language: str  # What they chose on a page of theirs, "" if nothing.
     written_in: str  # The language of the last message about it, or else theirs.
+    wants_easy_words: bool
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -144,6 +145,9 @@ def by_link(secret: str, now: datetime) -> VisitPage | None:
             name=Coalesce("offered_to__known_as", "agreed_by__known_as"),
             page_language=Coalesce("offered_to__page_language", "agreed_by__page_language"),
             language=Coalesce("offered_to__language", "agreed_by__language"),
+            wants_easy_words=Coalesce(
+                "offered_to__wants_easy_words", "agreed_by__wants_easy_words"
+            ),
             goes=name_known_to_come(person="mentor", day="planned_on", home="household"),
         )
         .annotate(

@@ -12,7 +12,7 @@ from families.asking import Reason
 from families.models import Adult, ContactLog, Household, Promise, Wish
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
-from pastoral.desk import text_entries, visit_entries
+from pastoral.desk import message_names, text_entries, visit_entries
 from pastoral.desk.entries import MAY_READ_LINES, Entry, Kind
 from pastoral.outbox.models import Channel, Message
 from pastoral.ui import said
@@ -21,34 +21,6 @@ from sessions_app.models.invitations import AnswerWord, Via
 
 P = Permission
 A_DAY = timedelta(days=1)
-MESSAGES_SAID = {
-    "afternoon-invite": "Invitation",
-    "afternoon-invite-no-child": "Invitation",
-    "afternoon-reminder-first": "Reminder",
-    "afternoon-reminder-second": "Reminder",
-    "afternoon-cancelled": "That it is off",
-    "answer-thanks": "Thanks for the answer",
-    "visit-offer": "Offer of a visit",
-    "visit-offer-out": "Offer of a visit",
-    "visit-offer-here": "Offer of a visit",
-    "visit-day-before": "A word before the visit",
-    "missed-you": "“We missed you”",
-    "first-time-thanks": "Thanks for coming",
-    "what-to-change": "“What could we change?”",
-    "room-full": "That the room is full",
-    "stop-confirmed": "That texts have stopped",
-    "start-confirmed": "That texts are on again",
-    "help-reply": "How to answer us",
-    "reply-yes": "Thanks for the answer",
-    "reply-maybe": "Thanks for the answer",
-    "reply-no": "Thanks for the answer",
-    "reply-visit-yes": "Thanks for the answer",
-    "reply-visit-no": "Thanks for the answer",
-    "reply-in-touch": "That we’ll be in touch",
-    "reply-too-late": "That it is too late by text",
-    "reply-to-a-person": "That one of us will read it",
-    "own-words": "Our answer",
-}
 CLOSED_SAID = {
     Promise.State.DONE: ("check-circle", "Done, as we said"),
     Promise.State.NOT_NEEDED: ("dash-circle", "Not needed any more"),
@@ -196,7 +168,7 @@ def _messages(viewer: Viewer, household: Household) -> Iterator[Entry]:
         .order_by()
         .values_list("created_at", "sent_at", "template_key", "channel", "state", "reason", "who")
     ):
-        what = MESSAGES_SAID.get(key, key.replace("-", " ").capitalize())
+        what = message_names.said(key)
         yield Entry(
             at=sent or created,
             kind=Kind.MESSAGE,

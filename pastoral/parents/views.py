@@ -59,15 +59,17 @@ def behind_a_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
 def for_everybody(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
     """Open a page to whoever walks by; it is only read, and may be kept for a few minutes.
 
-    None from it says that there is no such place.
+    None from it says that there is no such place. A poster hangs where many read it at once,
+    behind one address: each place has a room's looks a minute, and codes that are no place's
+    have as few as links that open nothing.
     """
 
     @public
     @require_safe
     @wraps(page)
     def opened(request: HttpRequest, code: str) -> HttpResponse:
-        tried = f"{trail.ip_of(request.META)}:everybody"
-        if limits.too_many(tried, settings.LINK_TRIES_PER_MINUTE):
+        tried = f"{trail.ip_of(request.META)}:everybody:{code.casefold()}"
+        if limits.too_many(tried, settings.ROOM_TRIES_PER_MINUTE):
             response = _too_many_tries(request)
         else:
             response = page(request, code) or _opens_nothing(request)

@@ -14,6 +14,7 @@ UK = 44
 COMMAS = {"ar": "\N{ARABIC COMMA} ", "ur": "\N{ARABIC COMMA} ", "fa": "\N{ARABIC COMMA} "}
 WELSH_VOWELS = tuple("aeiouwyâêîôûŵŷ")
 ARABIC = ("\u0621", "\u06d3")
+SET_APART = "\N{FIRST STRONG ISOLATE}"  # May stand before a name, and is not read.
 
 
 def day_said(day: date, today: date) -> str:
@@ -57,7 +58,7 @@ def list_in(language: str, words: list[str]) -> str:
     if pack is None or len(words) <= 1:
         return comma.join(words)
     # The Arabic “and” is written onto an Arabic word, and stands alone before a Latin one.
-    joined = script == "ar" and ARABIC[0] <= words[-1][:1] <= ARABIC[1]
+    joined = script == "ar" and ARABIC[0] <= words[-1].lstrip(SET_APART)[:1] <= ARABIC[1]
     word = pack.and_word
     if script == "cy" and words[-1][:1].lower() in WELSH_VOWELS:
         word = "ac"

@@ -5,8 +5,10 @@ become so. Each offer is a row, and stands on the invitation as `offered_until`;
 its seats are taken for everybody else (`room`). Why it goes as it goes: decision 0027.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +31,7 @@ from sessions_app.to_ask import ask_again
 
 Offer = SeatOffer.State
 DAY = timedelta(days=1)
+RUNG_AT_ONCE = 3  # On one list; when they have been rung, the next stand there.
 LEFT = (*Message.WENT, Message.State.SENDING, Message.State.UNSURE)
 # No seat is offered to them, by message or by voice: a person looks at it first.
 NOT_OFFERED = (
@@ -66,19 +69,23 @@ def offer_free_seats(*, afternoon: Afternoon, now: datetime) -> list[SeatOffer]:
     if until is None or not afternoon.is_asking:
         return []
     outbox.take_turns(afternoon.setting_id)
-    free = room.free_seats(afternoon)
-    offers: list[SeatOffer] = []
-    for one in _askable(afternoon, waiting.next_in_line(afternoon), free):
-        people = one.invitation.adults_n + one.invitation.children_n
-        if free is not None and people > free:
-            continue
-        if must_not_meet(adult_id=one.invitation.adult_id, afternoon_id=afternoon.pk):
-            continue
-        offers.append(_offer(afternoon, one, now, until))
-        free = None if free is None else free - people
+    offers = [_offer(afternoon, one, now, until) for one in _whose_turn_it_is(afternoon)]
     if offers:
         _save_state(afternoon)
     return offers
+
+
+def too_late_to_write(afternoon: Afternoon, now: datetime) -> list[Invitation]:
+    """Return whom a person may still ring of a seat that is free, the next in line first.
+
+    They are those a seat would be offered to, were it not too late on the day to write. Reads
+    alone: a person gives the seat.
+    """
+    policy = afternoon.setting.policy
+    is_late = _morning(afternoon) - now < timedelta(minutes=policy.offer_least_minutes)
+    if not is_late or now >= afternoon.starts_at or not afternoon.is_asking:
+        return []
+    return [one.invitation for one in islice(_whose_turn_it_is(afternoon), RUNG_AT_ONCE)]
 
 
 @transaction.atomic
@@ -148,6 +155,19 @@ class _InLine:
 
     invitation: Invitation
     asking: Asking
+
+
+def _whose_turn_it_is(afternoon: Afternoon) -> Iterator[_InLine]:
+    """Yield those to whom a seat goes that is free now: who fits into what is left is next."""
+    free = room.free_seats(afternoon)
+    for one in _askable(afternoon, waiting.next_in_line(afternoon), free):
+        people = one.invitation.adults_n + one.invitation.children_n
+        if free is not None and people > free:
+            continue
+        if must_not_meet(adult_id=one.invitation.adult_id, afternoon_id=afternoon.pk):
+            continue
+        yield one
+        free = None if free is None else free - people
 
 
 def _askable(afternoon: Afternoon, in_line: list[Invitation], free: int | None) -> list[_InLine]:

@@ -58,8 +58,9 @@ def said(asked: Asked, secret: str, here: str = "") -> dict[str, Any]:
             children_join=time_in(language, asked.children_join_at),
             close=time_in(language, asked.closes_at),
             activity=asked.activity_in(language),
-            child=list_in(language, asked.children),
         ),
+        # Each name for itself: a list of two keeps the order in which it is read.
+        "child": list_in(language, [set_apart(child=name)["child"] for name in asked.children]),
         "children": asked.children,
         "is_join_in": asked.is_join_in,
         "has_instead": True,

@@ -114,7 +114,7 @@ def afternoon_detail(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
     afternoon = _afternoon(request, afternoon_id)
     may_plan = viewer.can(Permission.PLAN_AFTERNOONS)
     is_over = afternoon.ends_at <= timezone.now()
-    watches = may_plan and not is_over and afternoon.state != State.CANCELLED
+    watches = may_plan and not is_over and afternoon.state not in (State.HELD, State.CANCELLED)
     who = coming.who_is_coming(afternoon)
     warning = allergies.warning_for(afternoon) if watches else None
     must_think = bool(warning and warning.must_be_answered)

@@ -75,5 +75,5 @@ def test_the_number_of_questions_to_the_database_stays_the_same(
     client = sign_in(mentor)
     client.get(WORRIED)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(WORRIED)

@@ -44,6 +44,41 @@ def test_a_parent_writes_what_is_wrong_and_is_thanked(client: Client) -> None:
     assert complaint.household == invitation.household
 
 
+@pytest.mark.parametrize(
+    ("days", "language", "said"),
+    [
+        (30, "en-gb", "We will write back within 30 days"),
+        (7, "en-gb", "We will write back within 7 days"),
+        (1, "en-gb", "We will write back within 1 day,"),
+        (2, "pl", "w ciągu 2 dni"),
+        (1, "uk", "за 1 день"),
+        (3, "uk", "за 3 дні"),
+        (21, "ro", "în 21 de zile"),
+        (2, "ar", "خلال يومين"),
+        (10, "ar", "خلال 10 أيام"),
+        (2, "cy", "o fewn 2 ddiwrnod"),
+    ],
+)
+def test_the_page_says_the_days_of_the_policy_in_every_language(
+    days: int, language: str, said: str, client: Client
+) -> None:
+    invitation = asked()
+    make_policy(invitation.setting, complaint_days=days)
+    invitation.adult.page_language = language
+    invitation.adult.save()
+
+    assert said in words_of(client.get(page_of(invitation, "complain/")))
+
+
+def test_without_a_phone_number_the_days_are_said_all_the_same(client: Client) -> None:
+    invitation = asked()
+    type(invitation.setting).objects.update(phone="")
+    page = words_of(client.get(page_of(invitation, "complain/")))
+
+    assert "We will write back within 30 days" in page
+    assert "Call" not in page
+
+
 def test_a_visits_page_leads_there_too(client: Client) -> None:
     client.post(f"/v/{secret_for(offered())}/complain/", WORDS)
 

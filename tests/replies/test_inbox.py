@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from families.models import Adult
-from pastoral.accounts.roles import Role
+from pastoral.accounts.roles import Permission, Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox.models import InboundMessage, Message
 from pastoral.replies import tasks
@@ -213,3 +213,32 @@ def test_the_queries_of_the_list_are_as_many_with_many_texts(sign_in: SignIn) ->
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 10
+
+
+def test_the_menu_counts_the_texts_that_wait_for_whoever_looks(sign_in: SignIn) -> None:
+    jo, adult, text = scene()
+    same = {"sent_from": adult.mobile, "adult_id": adult.pk, "household_id": text.household_id}
+    make_inbound_message(
+        jo.setting, body="Hello?", why_person="Unclear.", read_at=timezone.now(), **same
+    )
+    said = '<span class="menu__count">2<span class="visually-hidden"> '
+    page = sign_in(jo).get("/more/").text
+    assert page.count(f"{said}texts wait for a person") == 2  # On a phone’s bar, and on a desk’s.
+    assert f"{said}wait for a person" in page
+
+    another = make_viewer(Role.MENTOR, setting=jo.setting)
+    assert 'class="menu__count"' not in sign_in(another).get("/more/").text
+    InboundMessage.objects.update(answered_at=timezone.now(), answered_by=jo.user)
+    assert 'class="menu__count"' not in sign_in(jo).get("/more/").text
+
+
+def test_one_query_counts_them_for_who_may_see_them_and_none_for_others(sign_in: SignIn) -> None:
+    jo, _adult, _text = scene()
+    for role in (Role.MENTOR, Role.HEAD):
+        viewer = make_viewer(role, setting=jo.setting)
+        client = sign_in(viewer)
+        client.get("/more/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/more/")
+        counted = [q for q in queries if "outbox_inboundmessage" in q["sql"]]
+        assert len(counted) == viewer.can(Permission.RECORD_ANSWERS)

@@ -420,7 +420,7 @@ def test_the_page_asks_the_database_the_same_however_many_are_missed(
             asked(afternoon, jo)
         closed(afternoon, jo)
         client = sign_in(jo)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             client.get(f"/afternoons/{afternoon.pk}/after/")
 
 

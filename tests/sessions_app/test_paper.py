@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 
 from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
@@ -173,7 +173,22 @@ def test_without_an_afternoon_the_page_asks_to_be_called(client: Client) -> None
 
 def test_rule_23_the_public_page_is_looked_at_so_often_a_minute(client: Client) -> None:
     code = make_setting().code
-    seen = [client.get(f"/w/{code}/").status_code for _ in range(22)]
+    with override_settings(ROOM_TRIES_PER_MINUTE=20):
+        seen = [client.get(f"/w/{code}/").status_code for _ in range(22)]
+        other = client.get(f"/w/{make_setting().code}/").status_code
 
     assert seen[:20] == [200] * 20
     assert seen[20:] == [429] * 2
+    assert other == 200
+
+
+def test_a_hall_of_people_behind_one_address_all_read_the_poster(client: Client) -> None:
+    code = make_setting().code
+
+    assert {client.get(f"/w/{code}/").status_code for _ in range(60)} == {200}
+
+
+def test_rule_23_codes_that_are_no_places_are_tried_so_often_a_minute(client: Client) -> None:
+    seen = [client.get(f"/w/no-place-{n}/").status_code for n in range(22)]
+
+    assert seen == [404] * 20 + [429] * 2

@@ -193,3 +193,20 @@ def test_a_season_lists_what_is_still_to_plan_in_the_days_ahead(
     assert "Nobody brings" not in page
     stranger = make_viewer(Role.LEAD)
     assert sign_in(stranger).get(f"/afternoons/series/{series.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "past",
+    [{"state": "held"}, {"state": "cancelled", "cancel_reason": "Snow"}, {"on": "2026-11-18"}],
+)
+def test_nothing_is_still_to_plan_once_it_was_held_is_off_or_is_over(
+    past: dict[str, str], sign_in: SignIn, lead: Viewer
+) -> None:
+    _series, [afternoon] = a_season(lead, date(2026, 12, 2))
+    client = sign_in(lead)
+    pages = [f"/afternoons/{afternoon.pk}/", f"/afternoons/{afternoon.pk}/duties/"]
+    assert all("Still to plan" in client.get(page).content.decode() for page in pages)
+    Afternoon.objects.update(**past)
+
+    for page in pages:
+        assert "Still to plan" not in client.get(page, follow=True).content.decode()

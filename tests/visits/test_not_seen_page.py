@@ -249,5 +249,5 @@ def test_the_page_asks_the_database_the_same_for_ten_families_and_for_sixty(
         make_home_visit(family, viewer.user, planned_on=viewer.today - timedelta(days=n))
     client = sign_in(viewer)
 
-    with django_assert_max_num_queries(18):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(19):  # type: ignore[attr-defined]
         client.get(PAGE)

@@ -45,6 +45,22 @@ def test_texts_are_stopped_on_a_visits_page_too(client: Client) -> None:
     assert ContactPreference.objects.filter(channel="sms", is_allowed=False).exists()
 
 
+def test_easy_words_are_offered_chosen_and_left_again_on_a_visits_page(client: Client) -> None:
+    visit = offered()
+    base = f"/v/{secret_for(visit)}/"
+    assert "Easy words and pictures" in client.get(base).content.decode()
+    client.post(f"{base}language/", {"language": "easy"})
+    page = client.get(base).content.decode()
+    for said in ("Jo would like to come to you for a hot drink.", "9.30am", "All the words"):
+        assert said in page
+
+    thanks = client.post(f"{base}answer/", {"answer": "yes"}, follow=True).content.decode()
+    assert "Jo will see you on Friday 4 December." in thanks
+    assert "I can not do this time" in client.get(base).content.decode()
+    client.post(f"{base}language/", {"language": "en-gb"})
+    assert "No forms, no need to tidy up." in client.get(base).content.decode()
+
+
 @pytest.mark.parametrize("part", ["language/", "stop/", "privacy/", "privacy/?more"])
 def test_rule_22_looking_changes_nothing_and_a_dead_link_is_a_dead_link(
     client: Client, part: str

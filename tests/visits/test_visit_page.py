@@ -231,7 +231,7 @@ def test_a_visit_that_comes_says_so_and_may_be_put_off(client: Client, state: st
         ("cancelled_family", "Friday is off, as you said."),
         ("cancelled_school", "Sorry, Jo can’t make it on Friday, 4 December."),
         ("rescheduled", "This visit has a new day."),
-        ("under_way", "It is about time for your cuppa."),
+        ("under_way", "It is time for your cuppa."),
         ("not_home", "Sorry we missed each other."),
         ("completed", "This visit is over now."),
         ("ended_early", "This visit is over now."),
@@ -255,7 +255,7 @@ def test_every_other_state_has_kind_words_and_ways_on(
 @pytest.mark.parametrize(
     ("now", "heading"),
     [
-        ("2026-12-04T09:31:00Z", "It is about time for your cuppa."),
+        ("2026-12-04T09:31:00Z", "It is time for your cuppa."),
         ("2026-12-05T09:31:00Z", "This visit is over now. Did we miss each other?"),
     ],
 )

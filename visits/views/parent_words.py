@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from families.views.behind_links import Reader
-from pastoral.parents.tongues import page_language, set_apart, words_of_language
+from pastoral.parents.tongues import is_english, page_language, set_apart, words_of_language
 from pastoral.parents.views import call
 from pastoral.ui.said import day_in, time_in
 from visits import visit_page
@@ -35,9 +35,14 @@ def reader_of(secret: str) -> Reader | None:
     )
 
 
+def is_easy(page: VisitPage) -> bool:
+    """Whether they read in easy words: we have them in English alone."""
+    return page.wants_easy_words and is_english(translation.get_language() or "")
+
+
 def said(page: VisitPage, secret: str, here: str = "") -> dict[str, Any]:
     """Return the words every page may need: no more than rule 20 allows."""
-    spoken = words_of_language()
+    spoken = words_of_language(is_easy=is_easy(page))
     language = spoken["language"]
     weekday, day = day_in(language, page.on)
     moved = day_in(language, page.new_day) if page.new_day else ("", "")

@@ -17,7 +17,7 @@ from pastoral.refusals import Refusal
 from visits import actions
 from visits.forms.parents import SUITS, AnotherTimeForm
 from visits.models import HomeVisit, VisitAnswer
-from visits.views.parent_words import opened, said, url
+from visits.views.parent_words import is_easy, opened, said, url
 from visits.visit_page import Stage, VisitPage
 
 Said = VisitAnswer.Said
@@ -34,6 +34,7 @@ THANKED_AT: dict[str, tuple[Stage, ...]] = {
     Said.CALL_ME: tuple(Stage),
     Said.VISIT_ME: tuple(Stage),
 }
+EASY_THANKS = (Said.YES, Said.NO)
 
 
 @behind_a_link
@@ -95,9 +96,9 @@ def parent_visit_thanks(request: HttpRequest, secret: str) -> HttpResponse | Non
     stage = page.stage(now)
     if stage not in THANKED_AT.get(page.said, ()):
         return _to("visit", secret)
-    return page_of(
-        "parents/visit_thanks.html", said(page, secret, "thanks/") | {"stage": stage.name}
-    )
+    has_easy = is_easy(page) and page.said in EASY_THANKS
+    template = "parents/easy_visit_thanks.html" if has_easy else "parents/visit_thanks.html"
+    return page_of(template, said(page, secret, "thanks/") | {"stage": stage.name})
 
 
 @behind_a_link
@@ -110,6 +111,8 @@ def _first_screen(page: VisitPage, secret: str, now: datetime, status: int = 200
     stage = page.stage(now)
     more = {"stage": stage.name, "is_not_understood": status == NOT_UNDERSTOOD}
     template = SCREENS.get(stage, "parents/visit_word.html")
+    if is_easy(page) and stage in SCREENS:
+        template = "parents/easy_visit.html"
     return page_of(template, said(page, secret) | more, status)
 
 

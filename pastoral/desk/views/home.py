@@ -24,8 +24,10 @@ def home(request: StaffRequest) -> HttpResponse:
         and is_visiting_day(viewer, timetable)
     ):
         return redirect("visits:day")
+    page = reading.home_of(viewer, timetable)
     shown = {
-        "home": reading.home_of(viewer, timetable),
+        "home": page,
+        "texts_waiting": len(page.texts) + page.more_texts,  # The menu need not count them again.
         "records_visits": viewer.can(Permission.RECORD_VISITS),
         "watches_visits": viewer.can(Permission.WATCH_VISITS),
         "sees_reports": viewer.can(Permission.SEE_REPORTS),

@@ -42,6 +42,7 @@ def _page(request: HttpRequest, reader: Reader) -> HttpResponse:
     response = reader.page(
         TEMPLATE,
         HERE,
+        days=reader.adult.setting.policy.complaint_days,
         has_sent="sent" in request.GET and not is_wrong,
         words=request.POST.get("words", ""),
         reach=request.POST.get("reach", ""),

@@ -5,13 +5,14 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.outbox.models import Message
 from pastoral.refusals import Refusal, WrongMove
-from pastoral.replies import by_hand
+from pastoral.replies import by_hand, seats
 from pastoral.replies.actions import doing_by_hand as actions
 
 SAID = {
@@ -23,13 +24,19 @@ SAID = {
 @require_safe
 @requires(Permission.RECORD_ANSWERS)
 def by_hand_list(request: StaffRequest) -> HttpResponse:
-    """Everything a person says or gives, one's own first."""
+    """Everything a person says or gives, one's own first; and the seats to ring about."""
     rows = by_hand.to_do(request.viewer)
     mine, others = by_hand.mine_first(rows, request.viewer)
     letters = {
         row.invitation.afternoon_id: row.invitation.afternoon for row in rows if row.is_letter
     }
-    shown = {"mine": mine, "others": others, "letters": list(letters.values())}
+    shown = {
+        "mine": mine,
+        "others": others,
+        "letters": list(letters.values()),
+        "seats": seats.to_ring(request.viewer, timezone.now()),
+        "may_give_seats": request.viewer.can(Permission.DECIDE_HELD),
+    }
     return render(request, "replies/by_hand.html", shown)
 
 

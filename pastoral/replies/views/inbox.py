@@ -36,13 +36,15 @@ def text_list(request: StaffRequest) -> HttpResponse:
     rows = (inbox.waiting if which == WAITING else inbox.seen_to)(request.viewer)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now() if which == WAITING else None
-    shown = {
+    shown: dict[str, object] = {
         "page": page,
         "texts": inbox.with_who(list(page.object_list), request.viewer.today, now),
         "which": which,
         "lists": LISTS.items(),
         "waits": which == WAITING,
     }
+    if which == WAITING:  # The menu need not count them again.
+        shown["texts_waiting"] = page.paginator.count
     return render(request, "replies/text_list.html", shown)
 
 
