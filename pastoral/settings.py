@@ -240,6 +240,14 @@ CLOCK_SECONDS = env.number("CLOCK_SECONDS", 15, least=1, most=60)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL  # The clock process then does the work itself.
 CELERY_TASK_EAGER_PROPAGATES = False
+# A worker that is not told which queues to take (-Q) takes both: nothing lies in one for ever.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES: dict[str, dict[str, Any]] = {CELERY_TASK_DEFAULT_QUEUE: {}, "families": {}}
+# What is sent to families waits for nothing but itself, and nothing waits for it.
+CELERY_TASK_ROUTES = {
+    "pastoral.outbox.tasks.deliver_to_families": {"queue": "families"},
+    "pastoral.outbox.tasks.serve_families": {"queue": "families"},
+}
 CELERY_TASK_IGNORE_RESULT = True  # The outbox is the record, not Celery.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -257,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
         ("say that the clock ticks", "pastoral.accounts.tasks.tick", CLOCK_SECONDS),
+        (
+            "say that families’ messages are seen to",
+            "pastoral.outbox.tasks.serve_families",
+            CLOCK_SECONDS,
+        ),
         ("send what is waiting", "pastoral.outbox.tasks.sweep", CLOCK_SECONDS),
         (
             "ask and remind when it is time",

@@ -88,6 +88,8 @@ def record_preference(
 
     `by` is the member of staff they told, or `trail.PARENT` where they said so themselves.
     """
+    if not is_allowed:
+        outbox.take_turns(adult.setting_id)
     preference, _is_new = ContactPreference.objects.update_or_create(
         adult=adult,
         channel=channel,
@@ -266,6 +268,7 @@ def heed_failure(message_id: UUID) -> bool:
     Whoever stopped our texts at the carrier has stopped them here too (rule 25).
     """
     message = Message.objects.get(pk=message_id)
+    outbox.take_turns(message.setting_id)  # First: whoever says it in person meanwhile asks anew.
     adult = Adult.objects.filter(pk=message.adult_id).first() if message.adult_id else None
     if adult is None or not _is_to_heed(adult, message):
         return False
@@ -282,7 +285,7 @@ def _address(adult: Adult, channel: str) -> str:
 
 def _is_to_heed(adult: Adult, message: Message) -> bool:
     if message.reason != Message.STOPPED:
-        return _is_tried_there(adult, message)
+        return message.is_dead_address and _is_tried_there(adult, message)
     # A word of theirs that came since is the newer one, be it STOP or START.
     said = [it for it in adult.preferences.all() if it.channel == Channel.TEXT]
     known = {it.topic for it in said if not it.is_allowed or it.recorded_at > message.updated_at}

@@ -18,7 +18,7 @@ def seconds_since(name: str = "clock") -> float | None:
     return None if last is None else (timezone.now() - last).total_seconds()
 
 
-def has_stopped(longest: timedelta) -> bool:
+def has_stopped(longest: timedelta, name: str = "clock") -> bool:
     """Whether the last tick is longer ago than that."""
-    seconds = seconds_since()
+    seconds = seconds_since(name)
     return seconds is None or seconds > longest.total_seconds()

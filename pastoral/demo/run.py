@@ -21,9 +21,11 @@ WEB = (
 CELERY = ("-m", "celery", "--quiet", "--skip-checks", "--app=pastoral")
 CLOCK = (*CELERY, "beat", "--loglevel=warning")
 WORKER = (
-    *CELERY, "worker", "--pool=threads", "--concurrency=16", "--loglevel=warning",
+    *CELERY, "worker", "--pool=threads", "--concurrency=8", "--loglevel=warning",
     "--without-gossip", "--without-mingle",
 )  # fmt: skip
+# One of the alerts and the clock’s work, and one of what goes to families.
+WORKERS = {"worker": "celery", "worker for families": "families"}
 
 
 class CannotStartError(Exception):
@@ -114,7 +116,8 @@ async def _work(crew: Crew, door: socket.socket) -> int:
     kept = [crew.keep("web server", *WEB, f"--bind=fd://{number}", files=(number,))]
     kept.append(crew.keep("clock", *CLOCK))
     if crew.environment.get("REDIS_URL"):
-        kept.append(crew.keep("worker", *WORKER))
+        for name, queue in WORKERS.items():
+            kept.append(crew.keep(name, *WORKER, f"--queues={queue}", f"--hostname={queue}@%h"))
     keepers = asyncio.gather(*kept)
     try:
         await _answers(door.getsockname()[1])

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from pastoral.accounts import clock
+from pastoral.outbox.tasks import FAMILIES
 
 LONGEST_WITHOUT_A_TICK = timedelta(minutes=2)
 SECONDS_FOR_AN_ANSWER = 1
@@ -22,6 +23,7 @@ class Readiness:
     database: str
     broker: str
     clock: str
+    families: str
 
     @property
     def is_ready(self) -> bool:
@@ -30,11 +32,11 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """Ask the database, the broker and the clock."""
+    """Ask the database, the broker, the clock, and who serves the families’ queue."""
     database = _database()
-    return Readiness(
-        database=database, broker=_broker(), clock=_clock() if database == OK else "not known"
-    )
+    ticks = ("clock", FAMILIES)
+    said = map(_ticks, ticks) if database == OK else ("not known", "not known")
+    return Readiness(database, _broker(), *said)
 
 
 def _database() -> str:
@@ -63,8 +65,8 @@ def _broker() -> str:
     return OK
 
 
-def _clock() -> str:
+def _ticks(name: str) -> str:
     try:
-        return "has stopped" if clock.has_stopped(LONGEST_WITHOUT_A_TICK) else OK
+        return "has stopped" if clock.has_stopped(LONGEST_WITHOUT_A_TICK, name) else OK
     except DatabaseError:
         return "not known"

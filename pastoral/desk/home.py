@@ -1,14 +1,19 @@
 """What the first page shows each person: what is next, what was promised, who to see."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db.models import Count, Q
 
 from families import promising, wishing
 from families.models import Child, Promise, Wish
+from pastoral.accounts import clock
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk import asks
+from pastoral.outbox.carrying import lately
+from pastoral.outbox.carrying.lately import Trouble
+from pastoral.outbox.tasks import FAMILIES
 from pastoral.replies import by_hand, inbox
 from pastoral.replies.by_hand import ByHand
 from pastoral.replies.inbox import TextIn
@@ -36,9 +41,21 @@ class AskedFor:
 
 
 @dataclass(frozen=True)
+class StandStill:
+    """What keeps families' messages from leaving until somebody does something about it."""
+
+    carrier: Trouble | None = None
+    is_unserved: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_unserved or self.carrier is not None
+
+
+@dataclass(frozen=True)
 class Home:
     """Everything the first page shows one person."""
 
+    stand_still: StandStill = field(default_factory=StandStill)
     afternoon: Afternoon | None = None
     promises: list[Promise] = field(default_factory=list)
     families: list[FamilyToSee] = field(default_factory=list)
@@ -65,6 +82,7 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
     week = _week(viewer, timetable) if timetable else None
     return Home(
         week=week,
+        stand_still=_stand_still(viewer),
         lines=to_write(viewer, timetable) if week and _is_school_day(week) else None,
         afternoon=_next_afternoon(viewer),
         promises=_promises(viewer),
@@ -81,6 +99,18 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
         first_steps=_first_steps(viewer),
         not_asked=_not_asked(viewer),
         to_ring=waiting.to_ring(viewer) if viewer.can(Permission.DECIDE_HELD) else [],
+    )
+
+
+def _stand_still(viewer: Viewer) -> StandStill:
+    """Return why messages do not leave, for those who can have it put right."""
+    if not viewer.can(Permission.MANAGE_SETTING):
+        return StandStill()
+    silent = clock.seconds_since(FAMILIES)
+    longest = timedelta(minutes=viewer.policy.queue_down_minutes)
+    return StandStill(
+        carrier=lately.to_mend(viewer),
+        is_unserved=silent is not None and silent > longest.total_seconds(),
     )
 
 

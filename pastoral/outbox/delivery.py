@@ -15,7 +15,7 @@ from django.utils import timezone
 from pastoral.accounts.calendar import instant
 from pastoral.accounts.models import Setting
 from pastoral.crypto import UnreadableText
-from pastoral.outbox.models import Carrier, Channel, Message
+from pastoral.outbox.models import Carrier, Channel, Message, MessageQuerySet
 from pastoral.outbox.rounds import Round, Row
 from pastoral.outbox.timing import REPLIES, WENT_OR_MAY_HAVE, Hours, is_in_hand
 
@@ -27,15 +27,19 @@ LOST = "A worker was lost while it sent this: it may have gone or not."
 UNSURE_AFTER = timedelta(minutes=10)
 
 
-# What colleagues are sent is mostly an alert.
+# What colleagues are sent is mostly an alert, and whoever texted us has the phone in hand still.
+AT_ONCE = Q(staff__isnull=False) | Q(template_key__in=REPLIES)
 COLLEAGUES_FIRST = (Case(When(staff=None, then=1), default=0),)
 
 
-def due_ids(now: datetime, most: int) -> list[UUID]:
-    """Return the messages to be sent now: colleagues’ first, then who has waited longest."""
-    due = Message.objects.due_at(now).filter(channel__in=BY_ITSELF)
-    due = due.order_by(*COLLEAGUES_FIRST, "not_before", "pk")
-    return list(due.values_list("pk", flat=True)[:most])
+def due_at_once(now: datetime, most: int) -> list[UUID]:
+    """Return what nothing may be in the way of now: what is for colleagues, then replies."""
+    return _first(Message.objects.due_at(now).filter(AT_ONCE), most)
+
+
+def due_to_families(now: datetime, most: int) -> list[UUID]:
+    """Return the other messages to be sent now, who has waited longest first."""
+    return _first(Message.objects.due_at(now).exclude(AT_ONCE), most)
 
 
 def deliver(ids: Collection[UUID], *, until: float | None = None) -> int:
@@ -137,6 +141,11 @@ def _allowed_now(setting: Setting, rows: list[Row], now: datetime) -> list[Row]:
 def _answers_now(row: Row, now: datetime) -> bool:
     """Whether it answers a text that came just now (decision 0024)."""
     return row.template_key in REPLIES and is_in_hand(row.created_at, now)
+
+
+def _first(due: MessageQuerySet, most: int) -> list[UUID]:
+    by_itself = due.filter(channel__in=BY_ITSELF).order_by(*COLLEAGUES_FIRST, "not_before", "pk")
+    return list(by_itself.values_list("pk", flat=True)[:most])
 
 
 def _carriers(rows: list[Row]) -> dict[UUID, Carrier]:

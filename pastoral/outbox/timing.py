@@ -69,7 +69,11 @@ class Hours:
 
 
 def is_in_hand(written_at: datetime, now: datetime) -> bool:
-    """Whether whoever wrote then has the phone in hand still, and may be answered at any hour."""
+    """Whether whoever wrote then has the phone in hand still, and may be answered at any hour.
+
+    Half an hour is no school's to choose: it says what an answer is, not when families may be
+    written to. A longer one would be a way round the hours that they were promised.
+    """
     return now - written_at <= IN_HAND
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from families.actions import reaching
 from families.asking import Asking, Reason
 from families.models import Adult
 from pastoral import languages
@@ -138,12 +139,17 @@ def failed_lately(now: datetime) -> list[UUID]:
 
 @transaction.atomic
 def instead_of_failed(message_id: UUID) -> int:
-    """Let a person say what a message could not, asked anew who may hear it; return how many."""
+    """Let a person say what a message could not, asked anew who may hear it; return how many.
+
+    Why it failed is heeded first: that there is no such number (rule 31), or a STOP that the
+    carrier knows of and we do not yet (rule 25).
+    """
     about = Message.objects.values_list("about_id", flat=True).get(pk=message_id)
     assert about is not None  # noqa: S101 - it is about an invitation
     found = Invitation.objects.select_related("run")
     afternoon = series.locked(Afternoon(pk=found.get(pk=about).afternoon_id))
     outbox.take_turns(afternoon.setting_id)
+    reaching.heed_failure(message_id)
     message, invitation = Message.objects.get(pk=message_id), found.get(pk=about)
     if message.state != Message.State.FAILED_PERMANENT or not _is_still_to_say(message, invitation):
         return 0

@@ -81,7 +81,7 @@ def drain_here() -> float:
 
     from pastoral.outbox import delivery, tasks  # noqa: PLC0415
 
-    ids = delivery.due_ids(timezone.now(), tasks.AT_MOST)
+    ids = delivery.due_at_once(timezone.now(), tasks.AT_MOST)
     began = time.perf_counter()
     sent = sum(delivery.deliver(ids[n : n + tasks.CHUNK]) for n in range(0, len(ids), tasks.CHUNK))
     return sent / (time.perf_counter() - began)

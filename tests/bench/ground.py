@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,11 @@ class Size:
     families: int = 200
     small: int = 5
     many: int = 10_000
+
+    @property
+    def big(self) -> str:
+        """The name of the large database."""
+        return f"_{self.settings}x{self.years}"
 
     @property
     def invitations_said(self) -> str:
@@ -57,9 +62,11 @@ class Ground:
         return self.folder / f"links{part}.txt"
 
 
-def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -> None:
-    """Make what is not there yet, and say how long it took."""
-    big = f"_{size.settings}x{size.years}"
+def prepare(
+    ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool, needed: Collection[str]
+) -> None:
+    """Make those of the databases that are needed and not there yet."""
+    big = size.big
     wanted = {
         big: ["--settings", f"{size.settings}", "--families", f"{size.families}", "--years", f"{size.years}"],
         "_small": ["--settings", f"{size.small}", "--families", f"{size.families}", "--years", f"{size.years}"],
@@ -67,6 +74,8 @@ def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -
         "_mail": [],
     }  # fmt: skip
     for part, words in wanted.items():
+        if part not in needed:
+            continue
         made_of = json.dumps([words, f"{date.today():%G-%V}"])
         of = {**env, "DATABASE_URL": ground.named(part)}
         if (
@@ -91,6 +100,8 @@ def prepare(ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool) -
             servers.run("seed", *words, *links, of=of)
         _note(ground, part, made_of)
     floor = ground.named("_floor")
+    if "_floor" not in needed:
+        return
     if anew or not _exists(ground, "_floor") or not ground.links("_floor").exists():
         _create(ground, "_floor")
         of = {**env, "FLOOR_DATABASE_URL": floor, "FLOOR_REDIS_URL": ""}

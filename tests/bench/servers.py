@@ -70,9 +70,10 @@ def worker(of: Mapping[str, str]) -> Iterator[int]:
 
 
 @contextmanager
-def sink(port: int, of: Mapping[str, str], kind: str = "smtp") -> Iterator[None]:
-    """Run a mail server, or a carrier of texts, that takes everything."""
-    with _running(["-m", f"tests.bench.sinks.{kind}", "--port", f"{port}"], of):
+def sink(port: int, of: Mapping[str, str], kind: str = "smtp", wait_ms: int = 0) -> Iterator[None]:
+    """Run a mail server, or a carrier of texts, that takes everything, in its own time."""
+    waits = ["--wait-ms", f"{wait_ms}"]
+    with _running(["-m", f"tests.bench.sinks.{kind}", "--port", f"{port}", *waits], of):
         until_open(port)
         yield
 

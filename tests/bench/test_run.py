@@ -52,3 +52,7 @@ def test_the_table_is_kept_between_its_marks(tmp_path: Path) -> None:
     assert "| P1 | rate | 60 /s | 0.60 (0.50–0.90) | ≥ 0.50 | ≥ 0.70 | met |" in page.read_text()
     assert "old" not in page.read_text()
     assert page.read_text().endswith(f"{table.ENDS}\nAfter\n")
+
+
+def test_each_part_says_which_databases_it_needs() -> None:
+    assert set(run.NEEDS) == set(run.PARTS)

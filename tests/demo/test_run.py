@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -152,8 +153,8 @@ def test_a_database_that_is_not_there_is_said_with_a_sentence(demonstration: Dem
 
 
 @pytest.mark.postgres
-def test_with_postgresql_and_redis_a_worker_and_a_clock_run_apart(tmp_path: Path) -> None:
-    """The worker does the sweeping then, and comes back like the others."""
+def test_with_postgresql_and_redis_workers_and_a_clock_run_apart(tmp_path: Path) -> None:
+    """One worker does the sweeping then, one writes to families; both come back like the others."""
     database, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
     if not (database.startswith("postgres") and redis):
         pytest.skip("This needs PostgreSQL and Redis: DATABASE_URL and REDIS_URL name them.")
@@ -168,8 +169,10 @@ def test_with_postgresql_and_redis_a_worker_and_a_clock_run_apart(tmp_path: Path
     try:
         it.start()
         ready = until(lambda: requests.get(f"{it.url}/readyz", timeout=20).status_code == 200)
-        killed = it.kill(" worker ")
-        assert until(lambda: [pid for pid in it.left(" worker ") if pid != killed])
+        for queue in ("celery", "families"):
+            takes = f"--queues={queue}"
+            killed = it.kill(takes)
+            assert until(partial(it.left, takes)) != [killed]
         assert (ready, len(it.left(" beat ")), it.interrupt(), it.left()) == (True, 1, 0, [])
     finally:
         it.clear_up()

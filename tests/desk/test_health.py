@@ -23,13 +23,23 @@ def test_the_process_answers_without_the_database(client: Client) -> None:
 class TestReadiness:
     def test_with_a_ticking_clock_it_is_ready(self, client: Client) -> None:
         make_tick()
+        make_tick(name="families")
 
         response = client.get("/readyz")
 
         assert response.status_code == 200
         said = response.json()
         assert said.pop("broker") in ("ok", "not used")
-        assert said == {"ready": True, "database": "ok", "clock": "ok"}
+        assert said == {"ready": True, "database": "ok", "clock": "ok", "families": "ok"}
+
+    def test_that_nobody_serves_the_families_queue_is_said(self, client: Client) -> None:
+        make_tick()
+        make_tick(name="families", at=timezone.now() - timedelta(minutes=3))
+
+        response = client.get("/readyz")
+
+        assert response.status_code == 503
+        assert (response.json()["clock"], response.json()["families"]) == ("ok", "has stopped")
 
     @pytest.mark.parametrize("minutes", [None, 3])
     def test_a_clock_that_stands_still_is_said(self, client: Client, minutes: int | None) -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     make_membership,
     make_promise,
     make_setting,
+    make_tick,
     make_viewer,
     make_visit_answer,
 )
@@ -199,3 +200,17 @@ def test_the_first_page_asks_the_database_the_same_however_many_families(
         client = sign_in(mentor)
         with django_assert_max_num_queries(23):  # type: ignore[attr-defined]
             client.get("/?home=1")
+
+
+@pytest.mark.parametrize(
+    ("role", "minutes", "is_said"),
+    [(Role.LEAD, 30, True), (Role.LEAD, 1, False), (Role.MENTOR, 30, False)],
+)
+def test_a_lead_reads_that_nobody_serves_the_families_queue(
+    role: Role, minutes: int, is_said: bool, sign_in: SignIn
+) -> None:
+    make_tick(name="families", at=timezone.now() - timedelta(minutes=minutes))
+
+    page = sign_in(make_viewer(role)).get("/?home=1").content.decode()
+
+    assert ("Nothing sends families’ messages" in page) == is_said

@@ -15,6 +15,7 @@ from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.outbox import tasks
+from pastoral.outbox.carrying import lately
 from pastoral.outbox.models import Carrier, Message
 from tests.carriers import NOTIFY_KEY, TextSink, notify_says
 from tests.factories import make_carrier, make_message, make_setting, make_viewer
@@ -221,3 +222,58 @@ def test_a_mentor_s_page_has_no_way_there(sign_in: Callable[[Viewer], Client]) -
     shown: Any = sign_in(make_viewer(Role.MENTOR)).get("/more/")
 
     assert PAGE not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kept", "answer", "said"),
+    [
+        ({}, notify_says(401, "AuthError", "No"), "GOV.UK Notify does not accept our keys: No"),
+        ({}, notify_says(403, "AuthError", "No"), "GOV.UK Notify does not accept our keys: No"),
+        ({}, notify_says(404, "NoResult", "No"), "knows no such account"),
+        ({}, notify_says(400, "BadRequest", "Template not found"), "is not set up for this"),
+        ({"secret": "half"}, None, "is not whole: see Carrier of texts"),
+        ({"provider": "twilio", "account": "", "sender": ""}, None, "needs an account"),
+        ({"provider": "twilio", "account": "AC1", "sender": "+447700900999", "secret": "k€y"}, None, "paste it anew"),
+    ],
+)  # fmt: skip
+def test_a_carrier_that_is_to_be_put_right_is_said(
+    kept: dict[str, str], answer: Any, said: str, viewer: Viewer, carriers: TextSink
+) -> None:
+    make_carrier(viewer.setting, template_ref="t", **{"secret": NOTIFY_KEY, **kept})
+    carriers.answers = lambda _asked: answer
+    make_message(viewer.setting, staff=viewer.user)
+    tasks.sweep()
+
+    trouble = lately.to_mend(viewer)
+    assert trouble
+    assert said in trouble.reason
+    assert trouble.texts == 1
+
+
+def test_refused_keys_are_said_where_somebody_reads_it_until_there_are_new_ones(
+    admin: Client, viewer: Viewer, carriers: TextSink
+) -> None:
+    make_carrier(viewer.setting, template_ref="t", secret=NOTIFY_KEY)
+    carriers.answers = lambda _asked: notify_says(401, "AuthError", "API key not found")
+    make_message(viewer.setting, staff=viewer.user)
+    tasks.sweep()
+    for page in (PAGE, "/?home=1"):
+        shown = admin.get(page).content.decode()
+        assert "does not accept our keys: API key not found" in shown
+        assert "1 text waits" in shown
+
+    carriers.answers = lambda _asked: None
+    admin.post(PAGE, NOTIFY)
+    assert "1 text waits" not in admin.get(PAGE).content.decode()
+    assert "not leaving" not in admin.get("/?home=1").content.decode()
+    tasks.sweep()
+    assert Message.objects.get().state == State.SENT
+
+
+@pytest.mark.parametrize("reason", ["Twilio can’t be reached.", "Twilio said no: busy"])
+def test_what_rights_itself_is_nobodys_to_put_right(
+    reason: str, admin: Client, viewer: Viewer
+) -> None:
+    make_message(viewer.setting, state="failed_temporary", reason=reason)
+
+    assert "put right" not in admin.get(PAGE).content.decode()

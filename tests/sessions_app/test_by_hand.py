@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from families.actions import reaching
+from families.asking import Reason
 from families.models import Adult, Child, Household
 from pastoral.accounts.models import Setting
 from pastoral.outbox.models import Message
@@ -206,11 +207,32 @@ def test_what_failed_for_good_is_somebodys_to_ring_and_once() -> None:
 
 
 def test_where_there_is_no_such_number_a_letter_is_to_be_given() -> None:
-    message = failed(is_dead_address=True)
-    reaching.heed_failure(message.pk)
+    failed(is_dead_address=True)
     tasks.look_after_calls()
 
     assert [task.channel for task in by_people()] == ["letter"]
+    assert Adult.objects.get().mobile_state == "unreachable"
+
+
+def test_rule_25_whom_twilio_knows_to_have_said_stop_is_not_rung_to_be_asked() -> None:
+    failed(reason=Message.STOPPED)
+    tasks.look_after_calls()
+
+    assert by_people() == []
+    assert not Adult.objects.get().preferences.filter(channel="sms", is_allowed=True).exists()
+    assert Adult.objects.get().preferences.filter(channel="sms", is_allowed=False).count() == 3
+
+
+def test_rule_39_whom_twilio_knows_to_have_said_stop_is_rung_that_it_is_off() -> None:
+    afternoon, _parent = invited(mobile=NUMBER, mobile_state="verified", email="")
+    let_them_go(THURSDAY)
+    moving.cancel(afternoon=afternoon, reason="Snow", by=make_staff())
+    off = Message.objects.filter(template_key="afternoon-cancelled")
+    assert off.update(state="failed_permanent", reason=Message.STOPPED) == 1
+    tasks.look_after_calls()
+
+    (call,) = by_people()
+    assert (call.to, call.reason) == (NUMBER, Reason.OPTED_OUT.label)
 
 
 def test_rule_14_who_was_restricted_since_is_not_rung_about_what_failed() -> None:

@@ -12,6 +12,7 @@ from pastoral.accounts.models import Setting, Staff
 from pastoral.ids import new_id
 from pastoral.outbox import delivery
 from pastoral.outbox.actions import NUMBER
+from pastoral.outbox.carrying.lately import IS_OURS
 from pastoral.outbox.models import Carrier, Channel, Message, Topic
 from pastoral.refusals import Refusal
 
@@ -38,6 +39,7 @@ class Terms:
 def keep_carrier(*, setting: Setting, terms: Terms, by: Staff) -> Carrier:
     """Keep who carries the setting's texts from now on; what waits goes by them too.
 
+    What waited for the carrier to be put right is tried again at once, in friendly hours.
     The trail says what changed, never a key. Raises Refusal where the other carrier's key
     would be kept.
     """
@@ -62,6 +64,9 @@ def keep_carrier(*, setting: Setting, terms: Terms, by: Staff) -> Carrier:
     if changed:
         said = f"{carrier.get_provider_display()}: {', '.join(changed)}"
         trail.wrote(by=by, what="messages.carrier-kept", on=carrier, reason=said)
+        now = timezone.now()
+        texts = Message.objects.waiting().filter(IS_OURS, setting=setting, channel=Channel.TEXT)
+        texts.update(not_before=now, reason="", updated_at=now)
     return carrier
 
 

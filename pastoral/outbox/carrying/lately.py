@@ -5,16 +5,18 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from pastoral.accounts.viewers import Viewer
+from pastoral.outbox.channels.web import OURS_TO_MEND
 from pastoral.outbox.models import Channel, Message
 
 State = Message.State
 LOOK_BACK = timedelta(days=7)
 MOST = 6
 NUMBERS = re.compile(r"\+?\d[\d ]{5,}\d")  # Whoever keeps the carrier may see no family.
+IS_OURS = Q(*(("reason__contains", said) for said in OURS_TO_MEND), _connector=Q.OR)
 SAID = {
     State.FAILED_TEMPORARY: "will be tried again",
     State.FAILED_PERMANENT: "did not arrive",
@@ -29,6 +31,17 @@ class Trouble:
     reason: str
     became: str
     texts: int
+
+
+def to_mend(viewer: Viewer) -> Trouble | None:
+    """Return what keeps texts waiting until somebody puts the carrier right: keys it refuses, say.
+
+    None where nothing does.
+    """
+    waiting = Message.objects.visible_to(viewer).waiting().filter(IS_OURS, channel=Channel.TEXT)
+    found = waiting.order_by("-updated_at").values_list("reason", flat=True)
+    reasons = [NUMBERS.sub("…", reason) for reason in found]
+    return Trouble(reasons[0], "wait", len(reasons)) if reasons else None
 
 
 def troubles(viewer: Viewer) -> list[Trouble]:

@@ -41,6 +41,7 @@ def carrier_page(request: StaffRequest) -> HttpResponse:
         "form": form,
         "carrier": carrier,
         "addresses": _addresses(carrier),
+        "to_mend": lately.to_mend(request.viewer),
         "troubles": lately.troubles(request.viewer),
         "without_one": settings.TEXT_CHANNEL,
         "has_phone": bool(request.user.phone),

@@ -18,6 +18,11 @@ from pastoral.outbox.channels import Never, NotNow, OutOfReach, Unsure, Wrong
 
 NOT_OURS, FORBIDDEN, NOT_THERE, TOO_MANY, GAVE_UP_WAITING = 401, 403, 404, 429, 504
 TAKEN, SENT_ELSEWHERE, WRONG, BROKEN = range(200, 300), range(300, 400), range(400, 500), 500
+# Parts of what is said where texts wait until somebody here puts the carrier right.
+KEYS_REFUSED, NO_ACCOUNT = "does not accept our keys", "knows no such account"
+OURS_TO_MEND = (
+    KEYS_REFUSED, NO_ACCOUNT, "is not set up for this", "see Carrier of texts", "paste it anew",
+)  # fmt: skip
 SHORTEST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(days=1)  # What asks for more is not believed.
 
@@ -63,9 +68,9 @@ class WebLine:
         if status >= BROKEN:
             return NotNow(reason, _rest(response))
         if status in (NOT_OURS, FORBIDDEN):
-            return OutOfReach(f"{self.name} does not accept our keys: {said or status}")
+            return OutOfReach(f"{self.name} {KEYS_REFUSED}: {said or status}")
         if status == NOT_THERE or status in SENT_ELSEWHERE:
-            return OutOfReach(f"{self.name} is not at this address, or knows no such account.")
+            return OutOfReach(f"{self.name} is not at this address, or {NO_ACCOUNT}.")
         return Never(reason)
 
     def is_daily(self, said: str) -> bool:  # noqa: ARG002 - it is for carriers that have one
