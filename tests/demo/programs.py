@@ -21,7 +21,7 @@ OURS = (
 )  # fmt: skip
 
 
-def until(truth: Callable[[], Any], *, seconds: float = 30) -> Any:
+def until(truth: Callable[[], Any], *, seconds: float = 60) -> Any:
     """What the question answers once it answers anything true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -55,7 +55,7 @@ class Demonstration:
                 start_new_session=True,
             )  # fmt: skip
         ready = f"Alongside is ready at {self.url}/\n"
-        until(lambda: ready in self.said() or self.process.poll() is not None, seconds=90)
+        until(lambda: ready in self.said() or self.process.poll() is not None, seconds=240)
         assert ready in self.said(), self.said()
         return time.monotonic() - started
 
