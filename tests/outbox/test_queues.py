@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pastoral.accounts.models import Tick
+from pastoral.accounts.models import Setting, Tick
 from pastoral.celery import app
 from pastoral.outbox import delivery, tasks
 from pastoral.outbox.models import Channel, Message
@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("redis-server"), reason="It needs a Redis of its own."),
 ]
 TEN = datetime(2026, 12, 2, 10, tzinfo=UTC)
+PATIENCE = 240  # Seconds; a busy machine takes its time to start a program.
 WORK = """
 import sys, datetime, django, time_machine
 django.setup()
@@ -48,7 +49,7 @@ class Programs:
 
     def sweep(self) -> None:
         """Hand out what is due, as the clock does."""
-        assert self._begin().wait(60) == 0
+        assert self._begin().wait(PATIENCE) == 0
 
     def start(self, queue: str) -> None:
         """Start a worker that takes one queue, as deploy.md says."""
@@ -78,33 +79,46 @@ def to_send(**fields: Any) -> Message:
     return make_message(channel=Channel.EMAIL, subject="A cuppa?", not_before=TEN, **fields)
 
 
-@pytest.mark.parametrize("who", ["is away", "waits for a silent mail server"])
-def test_rule_7_an_alert_leaves_at_once_while_what_is_for_families_stands_still(
-    who: str, programs: Programs, mail: MailSink
+def to_families(setting: Setting) -> set[str]:
+    """Three messages to parents; return where they go."""
+    addresses = {f"parent-{n}@example.org" for n in range(3)}
+    for to in addresses:
+        to_send(setting=setting, to=to)
+    return addresses
+
+
+def test_rule_7_an_alert_leaves_while_nobody_serves_the_families_queue(
+    programs: Programs, mail: MailSink
 ) -> None:
     setting = make_setting()
-    for n in range(3):
-        to_send(setting=setting, to=f"parent-{n}@example.org")
+    families = to_families(setting)
     programs.sweep()
-    if who != "is away":
-        mail.stalls_at_recipient = lambda to: to.startswith("parent")
-        programs.start("families")
-        assert mail.stalled.wait(60), "The families’ worker did not begin."
     to_send(setting=setting, staff=make_staff(), to="ruth@example.org")
     programs.sweep()
     programs.start("celery")
 
-    assert mail.wait_for(1, 60)[0].to == "ruth@example.org"
+    assert [it.to for it in mail.wait_for(1, PATIENCE)] == ["ruth@example.org"]
     assert not Message.objects.filter(staff=None, state=Message.State.SENT).exists()
 
-    mail.stalls_at_recipient = lambda _to: False
-    mail.go_on.set()
-    if who == "is away":
-        programs.start("families")
-    assert {it.to for it in mail.wait_for(4, 60)[1:]} == {
-        f"parent-{n}@example.org" for n in range(3)
-    }
+    programs.start("families")
+    assert {it.to for it in mail.wait_for(4, PATIENCE)[1:]} == families
     assert Tick.objects.filter(name=tasks.FAMILIES).exists()
+
+
+def test_rule_7_an_alert_leaves_while_the_families_worker_waits_for_a_silent_mail_server(
+    programs: Programs, mail: MailSink
+) -> None:
+    setting = make_setting()
+    families = to_families(setting)
+    mail.stalls_at_recipient = lambda to: to in families
+    programs.sweep()
+    programs.start("families")
+    assert mail.stalled.wait(PATIENCE), "The families’ worker did not begin."
+    to_send(setting=setting, staff=make_staff(), to="ruth@example.org")
+    programs.sweep()
+    programs.start("celery")
+
+    assert [it.to for it in mail.wait_for(1, PATIENCE)] == ["ruth@example.org"]
 
 
 def test_a_worker_that_is_told_of_no_queue_takes_both() -> None:
