@@ -307,8 +307,17 @@ def _first_names(people: Iterable[str]) -> dict[str, str]:
     return names | {f"c{c.pk}": c.first_name for c in Child.objects.filter(pk__in=children)}
 
 
-def others_named(afternoon: Afternoon, words: str, *, most: int = 12) -> list[tuple[str, str, str]]:
-    """Return (key, first name, their people) of others here whose first name begins so.
+class Other(NamedTuple):
+    """Somebody we know who was not expected: read the instructions before they are welcomed."""
+
+    key: str
+    name: str
+    family: str
+    instructions: tuple[str, ...]
+
+
+def others_named(afternoon: Afternoon, words: str, *, most: int = 12) -> list[Other]:
+    """Return others here whose first name begins so (2 queries).
 
     For the walk-in box: first names only, of people who live in this setting's homes.
     """
@@ -320,17 +329,21 @@ def others_named(afternoon: Afternoon, words: str, *, most: int = 12) -> list[tu
         | Q(child__legal_first__istartswith=words.strip())
         | Q(child__preferred_first__istartswith=words.strip())
     )
-    members = (
+    members = list(
         HouseholdMember.objects.current(day)
         .filter(begins, household__setting=afternoon.setting, household__removed_at=None)
         .select_related("adult", "child", "household")
         .order_by("adult__known_as", "child__legal_first", "pk")[:most]
     )
+    adults = {m.adult_id for m in members if m.adult_id}
+    children = {m.child_id for m in members if m.child_id}
+    held = _instructions(adults, children) if members else {}
     return [
-        (
-            f"a{m.adult_id}" if m.adult else f"c{m.child_id}",
-            m.adult.known_as if m.adult else m.child.first_name,  # type: ignore[union-attr]
-            m.household.label,
+        Other(
+            key=f"a{m.adult_id}" if m.adult else f"c{m.child_id}",
+            name=m.adult.known_as if m.adult else m.child.first_name,  # type: ignore[union-attr]
+            family=m.household.label,
+            instructions=tuple(held.get(m.adult_id or m.child_id, ())),  # type: ignore[arg-type]
         )
         for m in members
     ]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -54,6 +54,10 @@ class StaffOnlyMiddleware:
         """Answer, and keep pages about people out of every cache."""
         response = self.get_response(request)
         if getattr(request, "viewer", None) is not None:
+            if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+                allowed = response.headers["Allow"]
+                response = render(request, "405.html", status=response.status_code)
+                response.headers["Allow"] = allowed
             response.setdefault("Cache-Control", "no-store")
         return response
 

@@ -19,6 +19,7 @@ from pastoral.replies.by_hand import ByHand
 from pastoral.replies.inbox import TextIn
 from sessions_app import waiting
 from sessions_app.care import ToThinkOf, to_think_of
+from sessions_app.coming import with_answers
 from sessions_app.models import Afternoon, Invitation, SeatOffer
 from sessions_app.models.invitations import Help, Travel
 from visits.lines import LineToday, to_write
@@ -71,6 +72,7 @@ class Home:
     first_steps: list[tuple[str, str]] = field(default_factory=list)
     not_asked: list[Afternoon] = field(default_factory=list)
     to_ring: list[SeatOffer] = field(default_factory=list)
+    to_decide: list[Invitation] = field(default_factory=list)
     week: Week | None = None
     lines: tuple[ChildLine.Kind, list[LineToday]] | None = None
 
@@ -99,6 +101,7 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
         first_steps=_first_steps(viewer),
         not_asked=_not_asked(viewer),
         to_ring=waiting.to_ring(viewer) if viewer.can(Permission.DECIDE_HELD) else [],
+        to_decide=_to_decide(viewer),
     )
 
 
@@ -125,13 +128,11 @@ def _is_school_day(week: Week) -> bool:
 def _next_afternoon(viewer: Viewer) -> Afternoon | None:
     """The next one, with the families that said yes or maybe counted."""
     return (
-        Afternoon.objects.visible_to(viewer)
+        with_answers(Afternoon.objects.visible_to(viewer))
         .upcoming(viewer.today)
         .exclude(state=Afternoon.State.CANCELLED)
         .select_related("activity", "setting")
         .annotate(
-            yes=Count("invitations__household", Q(invitations__answer="yes"), distinct=True),
-            maybe=Count("invitations__household", Q(invitations__answer="maybe"), distinct=True),
             asked=Count("invitations__household", ~Q(invitations__state="blocked"), distinct=True),
         )
         .first()
@@ -145,6 +146,18 @@ def _not_asked(viewer: Viewer) -> list[Afternoon]:
     ahead = Afternoon.objects.visible_to(viewer).upcoming(viewer.today)
     waits = ahead.exclude(state__in=[Afternoon.State.CANCELLED, Afternoon.State.HELD])
     return list(waits.filter(invited_at=None).exclude(not_asked_why=""))
+
+
+def _to_decide(viewer: Viewer) -> list[Invitation]:
+    """Return the answers that wait for a lead to decide (rule 17), the next afternoon first."""
+    if not viewer.can(Permission.DECIDE_HELD):
+        return []
+    held = Invitation.objects.visible_to(viewer).filter(state=Invitation.State.HELD)
+    ahead = held.filter(afternoon__on__gte=viewer.today)
+    open_ones = ahead.exclude(afternoon__state=Afternoon.State.CANCELLED)
+    return list(
+        open_ones.select_related("adult", "household", "afternoon").order_by("afternoon__on", "pk")
+    )
 
 
 def _promises(viewer: Viewer) -> list[Promise]:

@@ -50,6 +50,8 @@ class RecordForm(HouseForm):
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         kept = {name: getattr(invitation, name) for name in Details.__dataclass_fields__}
+        if not (kept["adults_n"] or kept["children_n"]):  # Nobody said: what is kept then.
+            kept |= {"adults_n": 1, "children_n": invitation.children.count()}
         super().__init__(*args, initial=kept, **kwargs)
 
     def layout(self) -> Layout:
@@ -70,6 +72,8 @@ class RecordForm(HouseForm):
     def details(self) -> Details:
         """Return what they told us beside the answer."""
         said = {name: self.cleaned_data[name] for name in Details.__dataclass_fields__}
+        if self.cleaned_data["answer"] == AnswerWord.NO:  # Nobody comes, whatever stood there.
+            said |= {"adults_n": 0, "children_n": 0}
         return Details(
             **{**said, "adults_n": said["adults_n"] or 0, "children_n": said["children_n"] or 0}
         )

@@ -14,6 +14,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.refusals import Refusal, WrongMove
 from pastoral.ui.said import count_said
+from sessions_app import allergies
 from sessions_app.actions import asking, inviting
 from sessions_app.forms.inviting import PersonForm, SendForm
 from sessions_app.models import Afternoon
@@ -68,6 +69,7 @@ def afternoon_invite(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "preview": inviting.preview(afternoon=afternoon, asking=chosen) if chosen else None,
             "waits": inviting.waits(afternoon, found) if found else [],
             "cost": inviting.cost(afternoon, found) if found else None,
+            "must_think": bool(found) and allergies.must_be_answered(afternoon),
             "may_open": request.viewer.can(Permission.PLAN_AFTERNOONS),
         },
     )

@@ -92,8 +92,10 @@ def _next_step(request: StaffRequest, afternoon: Afternoon) -> Step | None:
     return None
 
 
-def _ask_by(afternoon: Afternoon, today: date) -> str:
+def _ask_by(afternoon: Afternoon, today: date, *, must_think: bool = False) -> str:
     """Say when the families are asked, and by whom: the clock, or a person."""
+    if must_think:
+        return "Nobody is asked before somebody has thought of the allergies."
     at = terms.invite_at(afternoon).astimezone(afternoon.setting.zone)
     if afternoon.series and afternoon.series.asks_by_itself and at > timezone.now():
         return f"The families are asked by themselves {_on(at, today)}, {time_said(at)}."
@@ -142,7 +144,7 @@ def afternoon_detail(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
             "is_over": is_over,
             "came": after.came_of_it(afternoon) if afternoon.state == State.HELD else None,
             "may_think_of": afternoon.care_listed_at and viewer.can(P.SEND_CARE_NOTES),
-            "ask_by": _ask_by(afternoon, viewer.today),
+            "ask_by": _ask_by(afternoon, viewer.today, must_think=must_think),
         },
     )
 

@@ -88,7 +88,7 @@ def register_walk_in(request: StaffRequest, afternoon_id: uuid.UUID) -> HttpResp
     if guest is None:
         messages.error(request, "Say who came: a first name is enough.")
     elif _tapped(request, afternoon, person, Attendance.Mark.WALK_IN, guest):
-        messages.success(request, f"{guest.said} is on the register. Welcome!")
+        messages.success(request, f"{guest.said} is on the register.")
     return redirect("afternoons:register", afternoon.pk)
 
 

@@ -16,7 +16,14 @@ from pastoral.accounts.roles import Permission, Role
 from pastoral.accounts.viewers import Viewer, settings_of, viewer_for
 from pastoral.refusals import WrongMove
 from pastoral.urls import urlpatterns as real_urls
-from tests.factories import make_membership, make_setting, make_staff, make_trust, make_viewer
+from tests.factories import (
+    make_afternoon,
+    make_membership,
+    make_setting,
+    make_staff,
+    make_trust,
+    make_viewer,
+)
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -289,3 +296,16 @@ def test_a_role_given_for_later_does_not_hold_yet() -> None:
 
     assert viewer_for(membership.staff, None, date.today()) is None
     assert Membership.objects.current(membership.from_on).get() == membership
+
+
+def test_an_address_that_takes_buttons_only_is_said_so_on_a_page_with_a_way_on(
+    sign_in: Callable[[Viewer], Client],
+) -> None:
+    viewer = make_viewer(Role.LEAD)
+    afternoon = make_afternoon(viewer.setting)
+
+    answer = sign_in(viewer).get(f"/afternoons/{afternoon.pk}/held/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Nothing to see here by itself" in answer.text
+    assert "Go to Today" in answer.text

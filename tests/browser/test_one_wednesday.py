@@ -267,6 +267,7 @@ def _the_door(
     album.take(two, "register-marked")
     assert Attendance.objects.here().filter(afternoon=afternoon).count() == 3
     two.get_by_role("button", name="Close the register").click()
+    expect(two.get_by_text("The register is closed")).to_be_visible()
     afternoon.refresh_from_db()
     assert afternoon.state == Afternoon.State.HELD
     album.take(two, "afternoon-held")

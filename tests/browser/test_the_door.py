@@ -107,6 +107,13 @@ def test_rule_50_a_register_without_signal(
     page.get_by_role("button", name="Nadia is new: welcome, a grown-up").click()
     says(page, "on this tablet, not sent: 2")
     expect(page.locator(".register__counts")).to_contain_text("2 adults")
+    page.get_by_role("button", name="Close the register").click()
+    expect(page.get_by_text("There is no signal just now. Nothing is lost")).to_be_visible()
+    expect(
+        page.get_by_text("Fetch the DSL.").first
+    ).not_to_be_visible()  # Parents stand there, too.
+    page.get_by_text("Please read first").first.click()
+    expect(page.get_by_text("Fetch the DSL.").first).to_be_visible()
     album.take(page, "register-without-signal")
     assert not RegisterPress.objects.exists()
 

@@ -214,3 +214,24 @@ def test_a_lead_reads_that_nobody_serves_the_families_queue(
     page = sign_in(make_viewer(role)).get("/?home=1").content.decode()
 
     assert ("Nothing sends families’ messages" in page) == is_said
+
+
+@pytest.mark.parametrize(("role", "decides"), [(Role.LEAD, True), (Role.MENTOR, False)])
+def test_rule_17_an_answer_that_is_held_waits_on_the_first_page_of_who_decides(
+    sign_in: SignIn, role: Role, decides: bool
+) -> None:
+    viewer = make_viewer(role)
+    family = make_family(viewer.setting, viewer.user, known_as="Sharon")
+    afternoon = make_afternoon(viewer.setting, on=viewer.today + timedelta(days=2))
+    held = make_invitation(afternoon, family, state="held", answer="yes")
+    gone = make_afternoon(viewer.setting, on=viewer.today - timedelta(days=5))
+    make_invitation(gone, family, state="held", answer="yes")
+
+    page = sign_in(viewer).get("/").content.decode()
+
+    assert ("Decide about Sharon" in page) is decides
+    assert (f"/answers/{held.pk}/" in page) is decides
+    assert page.count("Decide about") == decides
+    soon = home_of(viewer).afternoon
+    assert soon is not None
+    assert soon.yes == 0  # type: ignore[attr-defined]  # Held is no seat.

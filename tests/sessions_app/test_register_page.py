@@ -18,6 +18,7 @@ from tests.factories import (
     make_adult,
     make_afternoon,
     make_allergy,
+    make_child,
     make_family,
     make_household,
     make_household_member,
@@ -248,6 +249,21 @@ def test_a_walk_in_we_know_is_found_by_first_name_and_welcomed(
     assert "Welcome Nadia" in found
     row = Attendance.objects.get()
     assert (row.adult, row.household, row.mark) == (nadia, household, "walk_in")
+
+
+def test_what_staff_must_do_is_read_before_somebody_known_is_put_on_the_register(
+    office: Viewer, afternoon: Afternoon, sign_in: SignIn
+) -> None:
+    household = make_household(office.setting)
+    steve = make_adult(household=household, known_as="Steve")
+    make_restriction(steve, make_child(office.setting), instruction="Fetch the DSL.")
+
+    page = sign_in(office).get(f"/afternoons/{afternoon.pk}/register/?q=ste").content.decode()
+
+    found = page.split('id="register-found"')[1].split("</section>")[0]
+    assert found.index("Fetch the DSL.") < found.index("Write down that Steve came")
+    assert "Welcome Steve" not in found
+    assert "data-quiet" in found
 
 
 def test_a_newcomer_needs_a_first_name_and_nothing_else(

@@ -164,7 +164,7 @@
         form.requestSubmit(button);
         return;
       }
-      if (form.dataset.tap) welcome(said(form, button).name);
+      if (form.dataset.tap) welcome(said(form, button).name, "quiet" in form.dataset);
       await road.sync();
     },
     true,
@@ -176,9 +176,26 @@
     fetchLater = setTimeout(() => keepPage(true), SOON);
   });
 
+  // Whoever reads what stands by a name reads it to the end: the list is drawn anew after.
+  list.addEventListener("htmx:beforeSwap", (event) => {
+    if (list.querySelector("details[open]")) event.detail.shouldSwap = false;
+  });
+
   document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (target === list) draw();
   });
+
+  // Closing needs the server: without a signal it is said here, not on a browser's own page.
+  const closing = document.querySelector("form[data-close]");
+  if (closing) {
+    closing.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await road.sync(); // What was tapped counts before it closes.
+      const isHeard = await road.isHeard();
+      closing.querySelector("[data-no-signal]").hidden = isHeard;
+      if (isHeard) closing.submit();
+    });
+  }
 
   // --- Somebody we don't know, without the server's search.
 
@@ -192,11 +209,11 @@
     if (found) found.textContent = "";
   }
 
-  function welcome(name) {
+  function welcome(name, isQuiet) {
     clear();
     const words = document.createElement("p");
     words.className = "callout callout--done";
-    words.textContent = `${name} is on the register. Welcome!`;
+    words.textContent = `${name} is on the register.${isQuiet ? "" : " Welcome!"}`;
     found.append(words);
   }
 
@@ -207,6 +224,7 @@
     const form = copyOf("data-newcomer-form").firstElementChild;
     form.elements.name.value = name;
     for (const place of form.querySelectorAll("[data-name]")) place.textContent = name;
+    form.querySelector("[data-not-looked]").hidden = isOnline && navigator.onLine;
     found.replaceChildren(form);
   }
 
