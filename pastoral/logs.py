@@ -8,7 +8,7 @@ from structlog.types import EventDict
 
 # Parents' links, calendars, staff's invitations, new passwords, callbacks; also inside `?next=`.
 SECRET_IN_PATH = re.compile(
-    r"((?:/|%2f)(?:r|v|c|join|key|hooks)(?:/|%2f))[^/\s?&%\"'\\]+", flags=re.IGNORECASE
+    r"((?:/|%2f)(?:r|v|p|c|join|key|hooks)(?:/|%2f))[^/\s?&%\"'\\]+", flags=re.IGNORECASE
 )
 
 

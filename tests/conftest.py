@@ -10,12 +10,18 @@ from django.db import connection
 from django.template import engines
 from django.test import Client
 from django.test.utils import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from pastoral.accounts.models import Staff
 from pastoral.accounts.viewers import Viewer
 from pastoral.celery import app as celery
 from tests.carriers import carriers as carriers  # noqa: PLC0414 - a fixture, for every test
 from tests.sinks import mail as mail  # noqa: PLC0414 - a fixture, for every test to ask for
+
+# A busy machine is no fault of a rule: no test is about how fast its cases come.
+hypothesis.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

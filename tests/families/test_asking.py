@@ -455,7 +455,9 @@ def test_the_queries_are_as_many_for_thirty_as_for_one(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     adult=st.fixed_dictionaries({

@@ -37,6 +37,7 @@ def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     [
         f"Not Found: /r/{SECRET}/",
         f"Not Found: /v/{SECRET}/another-time/",
+        f"Not Found: /p/{SECRET}/",
         f"GET /c/{SECRET}.ics HTTP/1.1",
         f"GET /join/{SECRET}/ HTTP/1.1",
         f"/accounts/login/?next=%2Fr%2F{SECRET}%2F&a=1",

@@ -78,7 +78,9 @@ def may_say(afternoon: Afternoon, one: Invitation, word: AnswerWord, people: int
 
 @pytest.mark.django_db
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(plan=st.lists(steps, min_size=4, max_size=18))
 def test_rule_35_seats_had_and_held_are_never_more_than_there_are(

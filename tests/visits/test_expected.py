@@ -98,7 +98,9 @@ visits = st.lists(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=25,
 )
 @given(visits)
 def test_the_parts_always_add_up(made: list[tuple[tuple[str, str], int, bool]]) -> None:
