@@ -127,11 +127,10 @@ def _is_school_day(week: Week) -> bool:
 
 def _next_afternoon(viewer: Viewer) -> Afternoon | None:
     """The next one, with the families that said yes or maybe counted."""
+    ahead = Afternoon.objects.visible_to(viewer).upcoming(viewer.today)
+    open_ones = ahead.exclude(state=Afternoon.State.CANCELLED)
     return (
-        with_answers(Afternoon.objects.visible_to(viewer))
-        .upcoming(viewer.today)
-        .exclude(state=Afternoon.State.CANCELLED)
-        .select_related("activity", "setting")
+        with_answers(open_ones.select_related("activity", "setting"))
         .annotate(
             asked=Count("invitations__household", ~Q(invitations__state="blocked"), distinct=True),
         )
