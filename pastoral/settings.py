@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "pastoral.concerns",
     "visits",
     "sessions_app",
+    "pastoral.figures",
     "pastoral.desk",
     "pastoral.replies",
     "pastoral.privacy",
@@ -284,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
         ("let unanswered offers of a visit rest", "visits.tasks.let_offers_rest", 3600),
         ("look after calls to make", "sessions_app.tasks.look_after_calls", 300),
         ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
+        ("keep the figures", "pastoral.figures.tasks.keep_figures", CLOCK_SECONDS),
         ("empty files nobody brought in", "families.tasks.drop_old_uploads", 3600),
     )
 }

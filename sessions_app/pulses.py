@@ -119,5 +119,6 @@ def _share(question: str, answers: int, yes: int, smallest_group: int) -> Felt:
 def written(afternoon: Afternoon, *, may_read_first: bool) -> Collection[Pulse]:
     """Return what was written: all of it to the lead, to others what the lead has let them read."""
     rows = Pulse.objects.filter(afternoon=afternoon).order_by("?")  # Their order tells nothing.
-    rows = rows if may_read_first else rows.exclude(comment_released_on=None)
-    return [row for row in rows if row.comment]
+    if may_read_first:
+        return list(rows.exclude(comment_state=""))
+    return list(rows.filter(comment_state=Pulse.Words.RELEASED))

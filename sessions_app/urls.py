@@ -6,6 +6,7 @@ from sessions_app.views import (
     activities,
     answers,
     caring,
+    changes,
     inviting,
     mornings,
     paper,
@@ -14,6 +15,7 @@ from sessions_app.views import (
     pressing,
     pulses,
     register,
+    voices,
 )
 
 app_name = "afternoons"
@@ -70,6 +72,11 @@ urlpatterns: list[URLPattern] = [
         pulses.pulse_release,
         name="pulse-release",
     ),
+    path("voices/", voices.voice_list, name="voices"),
+    path("voices/<int:pulse_id>/yes/", voices.voice_yes, name="voice-yes"),
+    path("voices/<int:pulse_id>/<slug:do>/", voices.voice_decide, name="voice-decide"),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes/<uuid:change_id>/take-back/", changes.change_take_back, name="change-take-back"),
     path("sw.js", pressing.worker, name="worker"),
     path("press/", pressing.register_press, name="register-press"),
     path("<uuid:afternoon_id>/register/", register.register_page, name="register"),

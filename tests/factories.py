@@ -23,6 +23,8 @@ from families.models import (
     Promise,
     Relationship,
     Restriction,
+    SchoolWeek,
+    Suspension,
     Wish,
 )
 from pastoral import links
@@ -41,6 +43,7 @@ from pastoral.accounts.models import (
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.concerns.models import Worry, WorryAddition
+from pastoral.figures.models import FiguresChange, PeriodFigures
 from pastoral.ids import new_id
 from pastoral.outbox.models import (
     Approval,
@@ -59,11 +62,13 @@ from sessions_app.models import (
     Answer,
     Attendance,
     CareNote,
+    Change,
     FamilyFigures,
     Invitation,
     InvitationRun,
     OnDuty,
     Pulse,
+    Quote,
     RegisterPress,
     SeatOffer,
 )
@@ -444,6 +449,25 @@ def make_import_upload(setting: Setting | None = None, **fields: Any) -> ImportU
     return ImportUpload.objects.create(setting=setting or make_setting(), **fields)
 
 
+def make_school_week(child: Child | None = None, **fields: Any) -> SchoolWeek:
+    """Nine of ten sessions in our register."""
+    child = child or make_child()
+    fields.setdefault("week_on", WEDNESDAY - timedelta(days=2))
+    fields.setdefault("register", SchoolWeek.Register.OURS)
+    fields.setdefault("possible", 10)
+    fields.setdefault("attended", 9)
+    return SchoolWeek.objects.create(setting=child.setting, child=child, **fields)
+
+
+def make_suspension(child: Child | None = None, **fields: Any) -> Suspension:
+    """A suspension of a day."""
+    child = child or make_child()
+    fields.setdefault("kind", Suspension.Kind.SUSPENSION)
+    fields.setdefault("starts_on", WEDNESDAY)
+    fields.setdefault("reasons", "DB")
+    return Suspension.objects.create(setting=child.setting, child=child, **fields)
+
+
 def make_risk_check(household: Household | None = None, **fields: Any) -> RiskCheck:
     """A check that lets one person go."""
     household = household or make_household()
@@ -683,7 +707,28 @@ def make_pulse(afternoon: Afternoon | None = None, **fields: Any) -> Pulse:
     """Somebody who felt welcome."""
     fields.setdefault("welcome", Pulse.Felt.YES)
     fields.setdefault("given_on", WEDNESDAY)
+    if fields.get("comment"):
+        fields.setdefault("comment_state", Pulse.Words.TO_READ)
+    if fields.get("comment_state") == Pulse.Words.RELEASED:
+        fields.setdefault("comment_released_on", WEDNESDAY)
     return Pulse.objects.create(afternoon=afternoon or make_afternoon(), **fields)
+
+
+def make_quote(pulse: Pulse | None = None, **fields: Any) -> Quote:
+    """A yes to showing released words, as somebody said when asked."""
+    pulse = pulse or make_pulse(comment="Lovely biscuits.", comment_state="released")
+    fields.setdefault("said", Quote.Said.ASKED)
+    fields.setdefault("recorded_on", WEDNESDAY)
+    if "recorded_by" not in fields:
+        fields["recorded_by"] = make_staff()
+    return Quote.objects.create(setting=pulse.afternoon.setting, pulse=pulse, **fields)
+
+
+def make_change(setting: Setting | None = None, **fields: Any) -> Change:
+    """Something we changed."""
+    fields.setdefault("on", WEDNESDAY)
+    fields.setdefault("words", f"A lift is offered ({next(_numbers)})")
+    return Change.objects.create(setting=setting or make_setting(), **fields)
 
 
 def make_family_figures(household: Household | None = None, **fields: Any) -> FamilyFigures:
@@ -692,6 +737,18 @@ def make_family_figures(household: Household | None = None, **fields: Any) -> Fa
     if "half_term" not in fields:
         fields["half_term"] = make_half_term(household.setting)
     return FamilyFigures.objects.create(setting=household.setting, household=household, **fields)
+
+
+def make_period_figures(setting: Setting | None = None, **fields: Any) -> PeriodFigures:
+    today = date.today()
+    fields.setdefault("key", f"{next(_numbers)}")
+    for name in ("first_on", "last_on", "settled_on", "as_of"):
+        fields.setdefault(name, today)
+    return PeriodFigures.objects.create(setting=setting or make_setting(), kind="term", **fields)
+
+
+def make_figures_change(setting: Setting | None = None, **fields: Any) -> FiguresChange:
+    return FiguresChange.objects.create(setting=setting or make_setting(), **fields)
 
 
 def make_worry(setting: Setting | None = None, **fields: Any) -> Worry:

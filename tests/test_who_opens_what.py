@@ -27,9 +27,11 @@ from tests.factories import (
     make_approval,
     make_calendar_day,
     make_care_note,
+    make_change,
     make_complaint,
     make_cover,
     make_family,
+    make_half_term,
     make_home_visit,
     make_import_upload,
     make_inbound_message,
@@ -96,6 +98,11 @@ OPENS = {
     "families:import-preview": "LO",
     "families:import-map": "LO",
     "families:import-drop": "LO",
+    # Context: attendance at school, for those who may read it of one child.
+    "families:context": "LDY",
+    "families:context-preview": "LDY",
+    "families:context-drop": "LDY",
+    "families:context-family": "LDY",
     # Home visits.
     "visits:list": "ML",
     "visits:log": "ML",
@@ -185,6 +192,12 @@ OPENS = {
     "afternoons:pulse-sheets": WITH_FAMILIES,
     "afternoons:pulse-enter": WITH_FAMILIES,
     "afternoons:pulse-release": "L",
+    # What families wrote, and what we changed.
+    "afternoons:voices": "L",
+    "afternoons:voice-yes": "L",
+    "afternoons:voice-decide": "L",
+    "afternoons:changes": "L",
+    "afternoons:change-take-back": "L",
     "afternoons:care-decide": "MLDY",
     "afternoons:care-send-all": "MLDY",
     "afternoons:series-create": "LO",
@@ -234,6 +247,10 @@ OPENS = {
     "replies:letters-ready": "MLDYO",
     # Figures.
     "desk:reports": "LDYHT",
+    "desk:figure": "LDYHT",
+    "desk:governors": "LDYHT",
+    "desk:trust": "LDYHT",
+    "desk:figures-out": "LDYHT",
     # The setting.
     "accounts:staff": "A",
     "accounts:staff-invite": "A",
@@ -276,6 +293,7 @@ def _named(resolver: URLResolver, namespace: str = "") -> dict[str, URLPattern]:
 
 ROUTES = _named(get_resolver())
 A_FILE = b"UPN,Legal First Name,Legal Last Name,Date of Birth\n,Amira,Okonjo,2018-03-10\n"
+A_WEEK = b"UPN,Week beginning,Marks\n,07/09/2026,/\\\n"
 # Pages about one's own rows alone: a colleague with the same role finds nothing there.
 ONES_OWN = {
     "concerns:add", "visits:note", "visits:where", "visits:arrive", "visits:leave-early",
@@ -285,6 +303,7 @@ TO_WATCH = ("visits:overdue", "visits:leave", "visits:longer", "visits:acknowled
 NOT_THEIRS = {
     ("concerns:read", "H"),  # One about a child is not the head’s to read (rule 13).
     *((name, letter) for name in TO_WATCH for letter in "HO"),
+    *(("desk:trust", letter) for letter in "LDYHT"),  # For who governs the trust, not one setting.
 }
 
 
@@ -337,9 +356,22 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         "day_id": make_calendar_day(setting).pk,
         "cover_id": make_cover(setting=setting).pk,
         "note_id": note.pk,
-        "pulse_id": make_pulse(afternoon).pk,
+        "pulse_id": make_pulse(afternoon, comment="Nice cup of tea.").pk,
+        "do": "keep-back",
+        "change_id": make_change(setting).pk,
+        "period": _period(setting),
+        "measure": "reach",
         "care_note_id": make_care_note(afternoon, adult=adult, household=family).pk,
     }
+
+
+def _period(setting: Setting) -> str:
+    """The key of the half-term that has begun, made where there is none."""
+    today = timezone.localdate()
+    half = setting.half_terms.filter(starts_on__lte=today).first() or make_half_term(
+        setting, starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=20)
+    )
+    return f"{half.school_year}-{half.term}-{half.half}"
 
 
 def _words(setting: Setting) -> dict[str, Any]:
@@ -354,6 +386,10 @@ def _words(setting: Setting) -> dict[str, Any]:
 def _address(name: str, rows: dict[str, Any], setting: Setting) -> str:
     wanted = ROUTES[name].pattern.converters
     here = dict(rows)
+    if name in ("families:context-preview", "families:context-drop"):
+        here["upload_id"] = make_import_upload(
+            setting, about="our_weeks", content=b64encode(A_WEEK).decode()
+        ).pk
     if name == "visits:where":
         today = timezone.localdate()
         HomeVisit.objects.filter(pk=rows["visit_id"]).update(

@@ -3,6 +3,7 @@
 from families.models.adults import Adult, ContactLog, ContactPreference
 from families.models.care import Cover, MentorAssignment, Promise
 from families.models.children import Allergy, Child, PhotoConsent
+from families.models.context import SchoolWeek, Suspension
 from families.models.households import Household, HouseholdMember
 from families.models.imports import ImportMapping, ImportUpload
 from families.models.relationships import Relationship, Restriction
@@ -25,5 +26,7 @@ __all__ = [
     "Promise",
     "Relationship",
     "Restriction",
+    "SchoolWeek",
+    "Suspension",
     "Wish",
 ]

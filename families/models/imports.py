@@ -44,7 +44,19 @@ class ImportUpload(Row):
         CONFIRMED = "confirmed", "Brought in"
         DROPPED = "dropped", "Dropped"
 
+    class About(models.TextChoices):
+        FAMILIES = "families", "Families"
+        OUR_WEEKS = "our_weeks", "Attendance, from our own register"
+        SCHOOL_WEEKS = (
+            "school_weeks",
+            "Attendance, from the registers of the children’s own schools",
+        )
+        SUSPENSIONS = "suspensions", "Suspensions"
+
     setting = models.ForeignKey(Setting, models.CASCADE, related_name="import_uploads")
+    about = models.CharField(
+        max_length=12, choices=About, default=About.FAMILIES, db_default=About.FAMILIES
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
     content = EncryptedTextField(blank=True, help_text="The file’s bytes in base64.")

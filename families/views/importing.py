@@ -30,7 +30,9 @@ def import_start(request: StaffRequest) -> HttpResponse:
         upload = _taken(request, form)
         if upload:
             return redirect("families:import-preview", upload.pk)
-    waiting = ImportUpload.objects.filter(setting=request.viewer.setting, state=State.LOOKED_AT)
+    waiting = ImportUpload.objects.filter(
+        setting=request.viewer.setting, state=State.LOOKED_AT, about=ImportUpload.About.FAMILIES
+    )
     shown = {"form": form, "waiting": waiting.defer("content").select_related("uploaded_by")}
     return render(request, "families/import_start.html", shown)
 
@@ -164,5 +166,7 @@ def _sent(request: StaffRequest) -> QueryDict | None:
 
 
 def _upload(request: StaffRequest, upload_id: uuid.UUID) -> ImportUpload:
-    uploads_here = ImportUpload.objects.filter(setting=request.viewer.setting)
+    uploads_here = ImportUpload.objects.filter(
+        setting=request.viewer.setting, about=ImportUpload.About.FAMILIES
+    )
     return get_object_or_404(uploads_here.select_related("setting", "uploaded_by"), pk=upload_id)

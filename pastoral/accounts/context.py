@@ -47,6 +47,20 @@ MORE = [
     ),
     Way("desk:reports", "Figures", "bar-chart", (P.SEE_REPORTS,)),
     Way("families:import", "Bring families in", "file-earmark-arrow-up", (P.IMPORT_FAMILIES,)),
+    Way(
+        "afternoons:voices",
+        "What families wrote",
+        "chat-dots",
+        (P.READ_PULSES,),
+    ),
+    Way("afternoons:changes", "What we changed", "pencil", (P.NOTE_CHANGES,)),
+    Way(
+        "families:context",
+        "Attendance at school",
+        "calendar-week",
+        (P.SEE_SCHOOL_CONTEXT,),
+        ("families:context-preview", "families:context-family"),
+    ),
     Way("outbox:list", "Messages", "envelope", (P.INVITE_FAMILIES,), ("outbox",)),
     Way(
         "outbox:words",

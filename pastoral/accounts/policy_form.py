@@ -41,7 +41,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "Figures": [
         "active_school_days", "came_back_days", "regular_of", "regular_at_least",
-        "smallest_group", "smallest_count",
+        "smallest_group", "smallest_count", "context_weeks", "context_least_weeks", "quotes_shown",
     ],
     "Keeping and forgetting": [
         "keep_years_after_leaving", "keep_messages_months", "keep_pulse_years",
@@ -70,6 +70,8 @@ LEAST = {
     "regular_at_least": 1,
     "smallest_group": 5,
     "smallest_count": 3,
+    "context_weeks": 1,
+    "context_least_weeks": 1,
     "idle_minutes": 5,
     "queue_down_minutes": 2,
     "alert_retry_minutes": 1,

@@ -47,6 +47,8 @@ class Permission(models.TextChoices):
     KEEP_REGISTERS = "keep_registers"
     SEND_CARE_NOTES = "send_care_notes"
     READ_PULSES = "read_pulses"
+    NOTE_CHANGES = "note_changes"
+    SEE_SCHOOL_CONTEXT = "see_school_context"
     ANSWER_COMPLAINTS = "answer_complaints"
     HAND_OVER_WORRIES = "hand_over_worries"
     READ_WORRIES = "read_worries"
@@ -67,6 +69,7 @@ _DSL = _WITH_FAMILIES | {
     P.SET_RESTRICTIONS, P.READ_ALL_NOTES, P.SEE_WHO_DECLINED, P.RECORD_ANSWERS,
     P.DECIDE_HELD, P.READ_WORRIES, P.SEE_REPORTS, P.OPEN_FIGURES, P.CHECK_RISKS,
     P.WATCH_VISITS, P.KEEP_PROMISES, P.SEND_CARE_NOTES, P.SEE_WHY_ASKED,
+    P.SEE_SCHOOL_CONTEXT,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -80,7 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INVITE_FAMILIES, P.SEE_WHO_DECLINED, P.RECORD_ANSWERS, P.DECIDE_HELD, P.SEE_REPORTS,
         P.OPEN_FIGURES, P.MANAGE_SETTING, P.CHECK_RISKS, P.WATCH_VISITS, P.BALANCE_CASELOADS,
         P.KEEP_PROMISES, P.APPROVE_WORDS, P.SEND_CARE_NOTES, P.SEE_WHY_ASKED,
-        P.READ_PULSES, P.ANSWER_COMPLAINTS,
+        P.READ_PULSES, P.ANSWER_COMPLAINTS, P.NOTE_CHANGES, P.SEE_SCHOOL_CONTEXT,
     }),
     Role.DSL: frozenset(_DSL),
     Role.DEPUTY_DSL: frozenset(_DSL),

@@ -44,6 +44,7 @@ COMMENTS = (
     "Could we have it a bit later? I finish at two.",
     "Nice cup of tea. Nice people.",
 )
+MAY_BE_QUOTED = (0, 1, 3)
 WAKES, EVENING, SLEEPS = time(7), time(19), time(22)
 OPENS, CLOSES = time(8, 30), time(16, 30)
 Mark = Attendance.Mark
@@ -354,12 +355,14 @@ class Story:
 
     def _pulse(self, afternoon: Afternoon, number: int) -> None:
         felt = ("yes", "yes", "yes", "yes", "a_bit", "not_really", "")
+        words = COMMENTS[number % len(COMMENTS)]
         Pulse.objects.bulk_create(
             Pulse(
                 afternoon=afternoon, given_on=afternoon.on,
                 welcome=self.dice.choice(felt[:5]), listened_to=self.dice.choice(felt),
                 enjoyed_together=self.dice.choice(felt[:5]), would_come_again=self.dice.choice(felt),
-                comment=COMMENTS[number % len(COMMENTS)] if n == 0 else "",
+                comment=words if n == 0 else "", comment_state=Pulse.Words.TO_READ if n == 0 else "",
+                quote_consent=n == 0 and number % 4 in MAY_BE_QUOTED,
             )
             for n in range(self.dice.randint(5, 9))
         )  # fmt: skip

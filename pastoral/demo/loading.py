@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pastoral.accounts.models import Membership, Policy, Setting, Staff, Trust
 from pastoral.accounts.roles import Role
-from pastoral.demo import people, reaching, weeks, year
+from pastoral.demo import context, people, reaching, voices, weeks, year
 from pastoral.demo.afternoons import Story, save_first_days
 from pastoral.demo.homes import Homes
 from pastoral.demo.visiting import Visits
@@ -62,6 +62,8 @@ def _tell(places: dict[str, Setting], staff: dict[str, Staff]) -> None:
     Visits(setting=zone, homes=homes, staff=staff, dice=dice, today=now.date()).write(begins)
     reaching.write(zone, staff)
     weeks.write(setting=zone, homes=homes, staff=staff, today=now.date())
+    context.write(setting=zone, homes=homes, staff=staff, begins=begins, today=now.date())
+    voices.write(setting=zone, staff=staff, days=days)
 
 
 def _first_possible(now: datetime) -> date:

@@ -1,139 +1,161 @@
-"""The page of figures, in words: a sentence, tiles with their definitions, weeks, gaps."""
+"""A report as its viewer may read it: the one way from true numbers to a page or a file.
 
+Every page, export and letter about figures is made from a `ShownReport`, and nothing else.
+"""
+
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from families.reports import Question
-from pastoral.accounts.models import Policy
-from pastoral.accounts.periods import Kind, Period
-from pastoral.desk.charts import Chart, Point, bar_chart
-from pastoral.desk.reports import Figures, Missing, Report
-from pastoral.desk.small_numbers import NOTHING, Shown, SmallNumbers
-from pastoral.ui.said import count_said
+from pastoral.accounts import periods
+from pastoral.accounts.models import Setting
+from pastoral.accounts.periods import Period
+from pastoral.accounts.viewers import Viewer
+from pastoral.desk.equity import Compared, compared
+from pastoral.desk.reports import Report
+from pastoral.desk.small_numbers import NOT_SHOWN, NOTHING, Shown, SmallNumbers
+from pastoral.figures.measures import MEASURES, Reader
+from pastoral.figures.opening import may_read
+from pastoral.figures.report import OUTCOMES, PeriodReport
 from sessions_app.reports.afternoons import Week
 
-# What each measure is called, how it is said exactly, and what it counts. The names of
-# policy in braces are filled in.
-MEASURES = {
-    "reach": (
-        "Families we were alongside",
-        (
-            "Active families with at least one completed home visit, one afternoon or one two-way "
-            "contact, of all active families. A family is active when a child of theirs is in "
-            "placement on at least {active_school_days} school days of the period, up to today; in its "
-            "first days, on all there were."
-        ),
-        "families",
-    ),
-    "turnout": (
-        "Families at our afternoons",
-        (
-            "For each afternoon, the families that came, of those that could have (asked while "
-            "active) or came anyway; added up over the afternoons whose register is closed."
-        ),
-        "chances to come",
-    ),
-    "first_timers": (
-        "Came for the first time",
-        "Families whose first afternoon ever was in the period.",
-        "families",
-    ),
-    "came_back": (
-        "Came back",
-        (
-            "Families that came again within {came_back_days} days of their first afternoon, of "
-            "those whose first was in the period and at least {came_back_days} days ago."
-        ),
-        "families",
-    ),
-    "kept": (
-        "Plans kept",
-        "Families that had said yes and came, of those whose answer was still yes at the start.",
-        "plans",
-    ),
-    "visits": (
-        "Visits we delivered",
-        (
-            "Home visits completed, of those completed, ended early, with nobody in, or cancelled "
-            "by us or by the family. A visit that was moved counts once, where it was moved to."
-        ),
-        "visits",
-    ),
-}
-
-# What can't be said of a period without afternoons.
-OF_AFTERNOONS = ("turnout", "first_timers", "came_back", "kept")
+# Whose whole is another measure: it is not shown where that is not, or it would show it.
+WHOLE_IS = {"came_back": "first_timers"}
+APART = ("worries",)
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One measure on the page, beside what it was before."""
+class Told:
+    """One measure, beside what it was before."""
 
+    key: str
+    number: int
     label: str
+    definition: str
+    noun: str
     now: Shown
     before: Shown | None
-    definition: str
+    missing: str
+    missing_is: str
 
 
 @dataclass(frozen=True)
 class WeekShown:
-    """One afternoon in the table beside the chart."""
+    """One afternoon in the table beside the chart; numbers only where they may be known."""
 
+    half_on: date | None
     on: date
-    came: str
-    could: str
+    came: int | None
+    could: int | None
 
 
 @dataclass(frozen=True)
-class WeekTable:
-    """The afternoons of one half-term."""
+class ShownReport:
+    """Everything there is to read of a period, with small numbers already out of it."""
 
-    name: str
+    setting: Setting
+    period: Period
+    before: Period | None
+    when: str
+    has_roll: bool
+    is_open: bool
+    told: dict[str, Told]
+    outcomes: list[tuple[str, int]]
+    why_no_outcomes: str
+    compared: list[Compared]
     weeks: list[WeekShown]
-
-
-@dataclass(frozen=True)
-class Page:
-    """Everything the page says, with small numbers already out of it."""
-
-    reach: Shown
-    first_timers: Shown
-    tiles: list[Tile]
-    tables: list[WeekTable]
-    chart: Chart
-    changes: list[Week]
     missing: list[str]
     has_afternoons: bool
 
+    @property
+    def reach(self) -> Told:
+        """The first measure."""
+        return self.told["reach"]
 
-def page(question: Question, report: Report, *, is_open: bool) -> Page:
-    """Return a report as its viewer may read it: true numbers only to `is_open` viewers."""
+    @property
+    def first_timers(self) -> Told:
+        """Who came for the first time."""
+        return self.told["first_timers"]
+
+    @property
+    def tables(self) -> list[tuple[str, list[WeekShown]]]:
+        """The afternoons of each half-term, by its name."""
+        names: dict[date | None, str] = {h.starts_on: f"{h}" for h in self.period.half_terms}
+        return [
+            (names.get(half_on, "Other days"), list(found))
+            for half_on, found in groupby(self.weeks, key=lambda week: week.half_on)
+        ]
+
+
+def shown_report(
+    question: Question, report: Report, viewer: Viewer, *, is_open: bool
+) -> ShownReport:
+    """Return a report as its viewer may read it: true numbers only if `is_open`."""
     rules = SmallNumbers.of(question.policy, is_open=is_open)
-    now = _shown(rules, report.now, question.period)
+    keys = [
+        key
+        for key, definition in MEASURES.items()
+        if key not in APART
+        and may_read(key, viewer)
+        and (is_open or definition.reader is Reader.EVERYBODY)
+    ]
+    now = figures_shown(rules, report.now, question.period)
     before = (
-        _shown(rules, report.before, question.before)
+        figures_shown(rules, report.before, question.before)
         if report.before and question.before
-        else dict.fromkeys(MEASURES)
+        else {}
     )
-    hidden = rules.weeks_hidden(report.weeks)
-    closed = [week for week in report.weeks if week.is_closed]
-    return Page(
-        reach=now["reach"],
-        first_timers=now["first_timers"],
-        tiles=[_tile(name, now[name], before[name], question.policy) for name in MEASURES],
-        tables=_tables(question.period, closed, hidden),
-        chart=bar_chart([_point(week, is_hidden=week in hidden) for week in closed]),
-        changes=[week for week in closed if week.change_note],
-        missing=_gaps(rules, report.missing),
-        has_afternoons=report.now.afternoons.whole > 0,
-    )
+    outcomes = _outcomes(rules, report.now)
+    return ShownReport(
+        setting=question.setting,
+        period=question.period,
+        before=question.before,
+        when=when_said(question.period, question.today),
+        has_roll=question.has_roll,
+        is_open=is_open,
+        told={
+            key: _told(
+                key, rules, question, found=report.now, now=now[key], before=before.get(key)
+            )
+            for key in keys
+        },
+        outcomes=outcomes,
+        why_no_outcomes="" if outcomes else NOT_SHOWN if report.now.outcomes.expected else "no visits",
+        compared=compared(rules, report.now.gaps, _schools(report.now)),
+        weeks=_weeks(rules, report.now.weeks),
+        missing=_missing(rules, report.now),
+        has_afternoons=report.now.registers.whole > 0,
+    )  # fmt: skip
+
+
+def figures_shown(rules: SmallNumbers, found: PeriodReport, period: Period) -> dict[str, Shown]:
+    """Return every measure of a period as it is shown."""
+    shown = {
+        key: Shown(NOTHING, found.why_no_afternoons)
+        if MEASURES[key].needs_afternoons and found.why_no_afternoons
+        else rules.figure_shown(MEASURES[key], figure, period)
+        for key, figure in found.figures.items()
+    }
+    return without_wholes(rules, shown)
+
+
+def without_wholes(rules: SmallNumbers, shown: dict[str, Shown]) -> dict[str, Shown]:
+    """Return figures without those whose whole is another that is not shown exactly."""
+    gone = {
+        key: Shown(NOTHING, NOT_SHOWN)
+        for key, whole in WHOLE_IS.items()
+        if not rules.is_open and key in shown and shown[whole].part is None and shown[key].is_told
+    }
+    return {**shown, **gone}
 
 
 def when_said(period: Period, today: date) -> str:
     """Return “So far this half-term” or “In Spring 2027, first half”, to begin a sentence with."""
     if today > period.last_on:
-        return f"In {period.name[0].lower() + period.name[1:] if period.kind == Kind.YEAR else period.name}"
+        return f"In {period.name[0].lower() + period.name[1:] if period.kind == periods.Kind.YEAR else period.name}"
     return f"So far this {period.kind.label.lower()}"
 
 
@@ -143,78 +165,83 @@ def choices_said(periods: list[Period]) -> list[tuple[str, list[tuple[str, str]]
     return [(f"{kind.label}", [(p.key, p.name) for p in found]) for kind, found in groups]
 
 
-def _shown(rules: SmallNumbers, figures: Figures, period: Period) -> dict[str, Shown]:
-    found = {}
-    for name, (_label, _definition, noun) in MEASURES.items():
-        shown = rules.count_shown if name == "first_timers" else rules.shown
-        found[name] = (
-            Shown(NOTHING, figures.why_no_afternoons)
-            if name in OF_AFTERNOONS and figures.why_no_afternoons
-            else shown(getattr(figures, name), period, noun)
-        )
-    return found
-
-
-def _tile(name: str, now: Shown, before: Shown | None, policy: Policy) -> Tile:
-    label, definition, _noun = MEASURES[name]
-    said = definition.format(
-        active_school_days=policy.active_school_days, came_back_days=policy.came_back_days
+def _told(
+    key: str,
+    rules: SmallNumbers,
+    question: Question,
+    *,
+    found: PeriodReport,
+    now: Shown,
+    before: Shown | None,
+) -> Told:
+    definition = MEASURES[key]
+    return Told(
+        key=key,
+        number=definition.number,
+        label=definition.label,
+        definition=definition.definition_said(question.policy),
+        noun=definition.noun,
+        now=now,
+        before=before,
+        missing=rules.missing_said(found.figures[key].missing),
+        missing_is=definition.missing,
     )
-    return Tile(label, now, before, said)
 
 
-def _tables(period: Period, weeks: list[Week], hidden: set[Week]) -> list[WeekTable]:
-    """Return the chart in figures: a table for each half-term that had an afternoon."""
-    names: dict[date | None, str] = {half.starts_on: f"{half}" for half in period.half_terms}
+def _outcomes(rules: SmallNumbers, found: PeriodReport) -> list[tuple[str, int]]:
+    """Return what became of the visits, all parts or none: a gap could be had from the sum.
+
+    Only those who see true numbers see it where a part is small.
+    """
+    every = found.outcomes
+    by_half = [*every.half_terms.values(), every.parts]
+    if not every.expected or any(rules.is_small(n) for parts in by_half for n in parts.values()):
+        return []
+    if not rules.is_open and any(sum(each.values()) < rules.least_group for each in by_half):
+        return []
+    between = {
+        key: every.parts[key] - sum(h[key] for h in every.half_terms.values())
+        for key in every.parts
+    }
+    if any(map(rules.is_small, between.values())):
+        return []
+    return [(said, every.parts[key]) for key, said in OUTCOMES.items()]  # fmt: skip
+
+
+def _schools(found: PeriodReport) -> Mapping[uuid.UUID, str]:
+    """Return the names of the home schools that are compared."""
+    keys = {gap.school for gap in found.gaps if gap.school}
+    return dict(Setting.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _weeks(rules: SmallNumbers, weeks: list[Week]) -> list[WeekShown]:
+    hidden = rules.weeks_hidden(weeks)
     return [
-        WeekTable(names.get(half_on, "Other days"), [_week(week, hidden) for week in found])
-        for half_on, found in groupby(weeks, key=lambda week: week.half_on)
+        WeekShown(week.half_on, week.on, None, None)
+        if week in hidden
+        else WeekShown(week.half_on, week.on, week.turnout.part, week.turnout.whole)
+        for week in weeks
+        if week.is_closed
     ]
 
 
-def _week(week: Week, hidden: set[Week]) -> WeekShown:
-    if week in hidden:
-        return WeekShown(week.on, "not shown", "not shown")
-    return WeekShown(week.on, f"{week.turnout.part}", f"{week.turnout.whole}")
-
-
-def _point(week: Week, *, is_hidden: bool) -> Point:
-    part = None if is_hidden else week.turnout.part
-    return Point(f"{week.on.day} {week.on:%b}", part, week.turnout.whole, week.change_note)
-
-
-def _gaps(rules: SmallNumbers, missing: Missing) -> list[str]:
+def _missing(rules: SmallNumbers, found: PeriodReport) -> list[str]:
     """Return what is not known, in sentences; none where all is known."""
-    asked, registers = missing.invitations, missing.registers
-    found = []
-    if asked.part:
-        found.append(_part_of(rules, asked.part, asked.whole, "invitations have", "no answer yet"))
-    if registers.part:
-        found.append(
-            f"{registers.part} of {count_said(registers.whole, 'afternoon')} "
-            f"{'has' if registers.part == 1 else 'have'} no closed register, so turnout and plans kept leave "
-            f"{'it' if registers.part == 1 else 'them'} out."
+    closed = found.registers
+    said = []
+    if found.invitations.part:
+        said.append(
+            f"Invitations without an answer: {rules.missing_said(found.invitations)} of them."
         )
-    if missing.strangers:
-        found.append(
-            f"{rules.count_said(missing.strangers).capitalize()} of those who walked in "
-            f"{'is' if missing.strangers == 1 and rules.is_open else 'are'} not joined to a family."
+    if closed.rest:
+        said.append(
+            f"Afternoons without a closed register: {closed.rest} of {closed.whole}. "
+            "Figures about afternoons leave them out."
         )
-    if missing.visits:
-        found.append(
-            f"{rules.count_said(missing.visits).capitalize()} visits that should have been made "
-            "are not written up."
-        )
-    return found
-
-
-def _part_of(rules: SmallNumbers, part: int, whole: int, words: str, ending: str) -> str:
-    if rules.is_small(whole - part):
-        return f"Nearly all of {whole} {words} {ending}."
-    return f"{rules.count_said(part).capitalize()} of {whole} {words} {ending} ({_rate(rules, part, whole)})."
-
-
-def _rate(rules: SmallNumbers, part: int, whole: int) -> str:
-    if rules.is_small(part) or whole < rules.least_group:
-        return "too few for a rate"
-    return f"{round(100 * part / whole)}%"
+    if found.strangers:
+        many = found.strangers if rules.is_open else "some"
+        said.append(f"Walked in and not joined to a family: {many}.")
+    if found.outcomes.not_written_up:
+        many = found.outcomes.not_written_up if rules.is_open else "some"
+        said.append(f"Visits whose day is over and of which nothing is written: {many}.")
+    return said

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-APPS = ("accounts", "outbox", "families", "visits", "sessions_app", "concerns", "privacy")
+APPS = (
+    "accounts",
+    "outbox",
+    "families",
+    "visits",
+    "sessions_app",
+    "concerns",
+    "figures",
+    "privacy",
+)
 BEGIN, END = "<!-- drawn: begin -->", "<!-- drawn: end -->"
 EVERY_ROW = {"id", "created_at", "updated_at", "created_by", "updated_by", "removed_at"}
 

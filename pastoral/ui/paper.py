@@ -2,19 +2,23 @@
 
 from io import BytesIO
 
+from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
 
 
-def as_pdf(html: str) -> bytes | None:
+def as_pdf(html: str, *, style: str = "", is_for_everyone: bool = False) -> bytes | None:
     """Return a page as a PDF; nothing where the libraries for it are not there.
 
-    They are loaded at the first wish: nobody else waits for them.
+    They are loaded at the first wish: nobody else waits for them. `style` is a style sheet among
+    the static files. One that `is_for_everyone` is tagged for screen readers (PDF/UA-1).
     """
     try:
-        from weasyprint import HTML  # noqa: PLC0415 - half a second, and needs Pango
+        from weasyprint import CSS, HTML  # noqa: PLC0415 - half a second, and needs Pango
     except (ImportError, OSError):
         return None
-    made: bytes = HTML(string=html).write_pdf()
+    sheets = [CSS(filename=finders.find(style))] if style else []
+    variant = "pdf/ua-1" if is_for_everyone else None
+    made: bytes = HTML(string=html).write_pdf(stylesheets=sheets, pdf_variant=variant)
     return made
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pastoral.accounts import trail
 from pastoral.accounts.models import Staff
-from pastoral.refusals import Refusal, WrongMove
+from pastoral.refusals import Refusal
 from sessions_app import pulses
 from sessions_app.actions import series
 from sessions_app.models import Afternoon, Pulse
@@ -68,25 +68,12 @@ def enter(*, afternoon: Afternoon, said: Said, by: Staff) -> Pulse:
     return kept
 
 
-@transaction.atomic
-def release(*, pulse: Pulse, by: Staff) -> Pulse:
-    """Let colleagues read what was written, now that the lead has."""
-    pulse = (
-        Pulse.objects.select_for_update(of=("self",)).select_related("afternoon").get(pk=pulse.pk)
-    )
-    if pulse.comment_released_on:
-        raise WrongMove("Colleagues may read this already.")
-    pulse.comment_released_on = timezone.localdate()
-    pulse.save(update_fields=["comment_released_on"])
-    trail.wrote(by=by, what="afternoons.pulse-released", on=pulse.afternoon)
-    return pulse
-
-
 def _kept(afternoon: Afternoon, said: Said) -> Pulse:
     comment = said.comment.strip()
     return Pulse.objects.create(
         afternoon=afternoon,
         comment=comment,
+        comment_state=Pulse.Words.TO_READ if comment else "",
         quote_consent=said.may_quote and bool(comment),
         given_on=timezone.localdate(timezone=afternoon.setting.zone),
         **{name: said.answers.get(name, "") for name in pulses.QUESTIONS},

@@ -5,6 +5,7 @@ from sessions_app.models.afternoons import Afternoon, AfternoonSeries, OnDuty
 from sessions_app.models.figures import FamilyFigures
 from sessions_app.models.invitations import Answer, Invitation, InvitationRun, SeatOffer
 from sessions_app.models.register import Attendance, CareNote, Pulse, RegisterPress
+from sessions_app.models.voices import Change, Quote
 
 __all__ = [
     "Activity",
@@ -13,11 +14,13 @@ __all__ = [
     "Answer",
     "Attendance",
     "CareNote",
+    "Change",
     "FamilyFigures",
     "Invitation",
     "InvitationRun",
     "OnDuty",
     "Pulse",
+    "Quote",
     "RegisterPress",
     "SeatOffer",
 ]

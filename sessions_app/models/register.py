@@ -201,10 +201,12 @@ class CareNote(Row):
         return f"{self.get_kind_display()}: {self.adult}"
 
 
+@constraints.known_words
 class Pulse(models.Model):
     """How an afternoon felt to somebody: four answers and perhaps some words.
 
-    It has no key to any person, and only the day it was given.
+    It has no key to any person, and only the day it was given. Words are read by the lead before
+    anybody else, and then released or kept back.
     """
 
     class Felt(models.TextChoices):
@@ -212,18 +214,41 @@ class Pulse(models.Model):
         A_BIT = "a_bit", "A bit"
         NOT_REALLY = "not_really", "Not really"
 
+    class Words(models.TextChoices):
+        TO_READ = "to_read", "To be read"
+        RELEASED = "released", "Released"
+        KEPT_BACK = "kept_back", "Kept back"
+
     afternoon = models.ForeignKey(Afternoon, models.CASCADE, related_name="pulses")
     welcome = models.CharField(max_length=10, choices=Felt, blank=True)
     listened_to = models.CharField(max_length=10, choices=Felt, blank=True)
     enjoyed_together = models.CharField(max_length=10, choices=Felt, blank=True)
     would_come_again = models.CharField(max_length=10, choices=Felt, blank=True)
     comment = EncryptedTextField(blank=True)
+    comment_state = models.CharField(
+        max_length=10, choices=Words, blank=True, help_text="Empty where nothing was written."
+    )
     given_on = models.DateField()
     comment_released_on = models.DateField(null=True, blank=True)
-    quote_consent = models.BooleanField(default=False)
+    quote_consent = models.BooleanField(
+        default=False, help_text="Ticked with the words: they may be shown, without a name."
+    )
 
     class Meta:
         ordering = ["given_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comment_state="released", comment_released_on__isnull=False)
+                | (~Q(comment_state="released") & Q(comment_released_on=None)),
+                name="pulse_released_from_a_day",
+                violation_error_message="Words are released from a day on.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["afternoon"], condition=~Q(comment_state=""), name="pulse_with_words"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"How {self.afternoon} felt"

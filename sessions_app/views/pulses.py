@@ -15,6 +15,7 @@ from pastoral.refusals import Refusal
 from pastoral.ui.paper import square_of
 from sessions_app import pulses
 from sessions_app.actions import pulses as actions
+from sessions_app.actions import voices
 from sessions_app.forms.pulses import PaperForm
 from sessions_app.models import Afternoon, Pulse
 
@@ -91,7 +92,7 @@ def pulse_release(request: StaffRequest, afternoon_id: uuid.UUID, pulse_id: int)
     """Let colleagues read what the lead has read."""
     afternoon = _afternoon(request, afternoon_id)
     pulse = get_object_or_404(Pulse.objects.filter(afternoon=afternoon), pk=pulse_id)
-    actions.release(pulse=pulse, by=request.user)
+    voices.release(pulse=pulse, by=request.user)
     messages.success(request, "Colleagues may read it now.")
     return redirect("afternoons:after", afternoon.pk)
 

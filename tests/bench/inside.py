@@ -2,7 +2,7 @@
 
     python -m tests.bench.inside sessions figures.jsonl 50
     python -m tests.bench.inside statements SECRET | shows SECRET | page SECRET
-    python -m tests.bench.inside figures 40 | ask | families | timeline
+    python -m tests.bench.inside ask | families | timeline
 
 The database is the one DATABASE_URL names; what is changed here is rolled back.
 """
@@ -36,20 +36,15 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from families.models import Adult, ContactLog, Household, Promise  # noqa: E402
-from families.reports import Question, question  # noqa: E402
 from pastoral import links, memory  # noqa: E402
-from pastoral.accounts import periods  # noqa: E402
-from pastoral.accounts.calendar import calendar_of  # noqa: E402
 from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
 from pastoral.accounts.roles import Role  # noqa: E402
 from pastoral.accounts.viewers import Viewer  # noqa: E402
 from pastoral.desk import timeline as timelines  # noqa: E402
-from pastoral.desk.reports import report  # noqa: E402
 from pastoral.outbox import words  # noqa: E402
 from pastoral.outbox.models import Message  # noqa: E402
 from sessions_app.actions import inviting  # noqa: E402
 from sessions_app.models import Afternoon, Invitation  # noqa: E402
-from tests.bench import by_hand  # noqa: E402
 from visits.models import HomeVisit, VisitNote  # noqa: E402
 
 HOST = "127.0.0.1"
@@ -128,85 +123,6 @@ def _unanswered(client: Client) -> int:
     )
     assert found
     return int(found.group(1))
-
-
-def figures(count: str) -> dict[str, Any]:
-    """Time the page's own SQL and the same by hand, alternating over some settings (P10)."""
-    ours, theirs, ratios = [], [], []
-    for setting in Setting.objects.order_by("code")[: int(count)]:
-        asked = _question(setting)
-        values = _by_hand_values(asked)
-        _time_sql(partial(report, asked))
-        _time_sql(partial(_run_by_hand, values))
-        own = min(_time_sql(partial(report, asked)) for _ in range(3))
-        hand = min(_time_sql(partial(_run_by_hand, values)) for _ in range(3))
-        _same(asked, values)
-        ours.append(own * 1000)
-        theirs.append(hand * 1000)
-        ratios.append(own / hand)
-    ratios.sort()
-    return {
-        "ours_ms": median(ours), "by_hand_ms": median(theirs),
-        "ratios": [ratios[len(ratios) // 2], ratios[0], ratios[-1]],
-    }  # fmt: skip
-
-
-def _question(setting: Setting) -> Question:
-    head = Staff.objects.get(memberships__role=Role.HEAD, memberships__setting=setting)
-    viewer = Viewer(user=head, setting=setting, roles=frozenset({Role.HEAD}))
-    calendar = calendar_of(setting)
-    choices = periods.periods_of(calendar.half_terms, viewer.today)
-    return question(
-        viewer=viewer,
-        calendar=calendar,
-        period=choices[0],
-        before=periods.before(choices[0], choices),
-    )
-
-
-def _by_hand_values(asked: Question) -> dict[str, Any]:
-    assert asked.before
-    halves = {"half_1": asked.period.half_terms[0].pk, "half_2": asked.before.half_terms[0].pk}
-    return {**asked._values, **halves}
-
-
-def _run_by_hand(values: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
-    found = []
-    with connection.cursor() as cursor:
-        for sql in by_hand.ALL:
-            cursor.execute(sql, values)
-            found.append(cursor.fetchall())
-    return found
-
-
-def _same(asked: Question, values: dict[str, Any]) -> None:
-    """Refuse to compare two things that do not say the same."""
-    found, (reach, visits, weeks, _first) = report(asked), _run_by_hand(values)
-    now = found.now
-    assert (1, now.reach.total.part, now.reach.total.whole) in reach
-    assert not visits or now.visits.total.part == sum(row[1] for row in visits if row[0] == 1)
-    closed = [week for week in found.weeks if week.is_closed]
-    by_day = {row[1]: row for row in weeks}
-    for week in closed:
-        assert week.turnout.part == by_day[week.on][3]
-        assert week.turnout.whole == by_day[week.on][4]
-
-
-def _time_sql(do: Callable[[], Any]) -> float:
-    """Return the seconds spent in the database, from sending a statement to its rows."""
-    spent = 0.0
-
-    def timed(execute: Any, *asked: Any) -> Any:
-        nonlocal spent
-        began = time.perf_counter()
-        try:
-            return execute(*asked)
-        finally:
-            spent += time.perf_counter() - began
-
-    with connection.execute_wrapper(timed):
-        do()
-    return spent
 
 
 def ask() -> dict[str, Any]:
@@ -333,7 +249,7 @@ def _live_through(household: Household, staff: Staff, done: int, entries: int) -
 
 WORDS: dict[str, Callable[..., dict[str, Any]]] = {
     "sessions": sessions, "statements": statements, "page": page, "shows": shows,
-    "figures": figures, "ask": ask, "families": families, "timeline": timeline,
+    "ask": ask, "families": families, "timeline": timeline,
 }  # fmt: skip
 
 if __name__ == "__main__":

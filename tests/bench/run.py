@@ -55,6 +55,9 @@ P8 = Goal("P8", "10,000 decided and queued", 2.5, 1.0)
 P9 = Goal("P9", "page of figures, p50", 5, 3)
 P10 = Goal("P10", "its SQL time", 3, 1.5)
 P11 = Goal("P11", "page of figures, all families ÷ 1,000", 1.20, 1.10)
+P10_ROWS = Goal("P10", "from the rows, while something has changed", 3, 1.5)
+P14 = Goal("P14", "a term of every setting", 60, 30, unit=" ms")
+CLOSING = Goal("F1", "figures made anew after a register closes", 1, 0.5, unit=" s")
 P15 = Goal("P15", "an answer shows in the figures", 5, 1, unit=" s")
 P17 = Goal("P17", "memory, web 2 + Celery 2", 350, 250, unit=" MiB")
 P18, P18_TIME = (
@@ -252,13 +255,14 @@ def a_page(bench: Bench) -> None:
 
 
 def figures(bench: Bench) -> None:
-    """The page of figures: against the floor, against SQL by hand, against less data (P9–P11)."""
+    """The page of figures: against the floor, against SQL by hand, against less data (P9–P14)."""
     part, files = bench.big, {}
     for database in (part, "_small"):
         files[database] = bench.ground.folder / f"figures{database}.jsonl"
         servers.ask(
             "tests.bench.inside", "sessions", f"{files[database]}", "40", of=bench.of(database)
         )
+        servers.ask("tests.bench.of_figures", "keep", "40", of=bench.of(database))
     floor_file = bench.file(
         "floor-report.jsonl", [{"path": f"/report/{n}"} for n in range(1, 1000, 7)]
     )
@@ -284,8 +288,14 @@ def figures(bench: Bench) -> None:
                 ratios,
                 f"{bench.size.settings * bench.size.families:,} families against {few:,}",
             )
-    sql = servers.ask("tests.bench.inside", "figures", "20", of=bench.of(part))
-    bench.found(P10, sql["ratios"], f"{sql['ours_ms']:.1f} ms, by hand {sql['by_hand_ms']:.1f} ms")
+    sql = servers.ask("tests.bench.of_figures", "figures", "20", of=bench.of(part))
+    by_hand = f"by hand {sql['by_hand_ms']:.1f} ms"
+    bench.found(P10, sql["ratios"], f"{sql['ours_ms']:.1f} ms, {by_hand}")
+    bench.found(P10_ROWS, sql["rows_ratios"], f"{sql['rows_ms']:.1f} ms, {by_hand}")
+    closed = servers.ask("tests.bench.of_figures", "closing", of=bench.of(part))
+    bench.found(CLOSING, closed["seconds"], f"{closed['periods']} periods")
+    trust = servers.ask("tests.bench.of_figures", "trust", of=bench.of(part))
+    bench.found(P14, [trust["ms"]], f"{trust['settings']:,} settings")
 
 
 def many(bench: Bench) -> None:

@@ -7,13 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from families.importing import upn
-from families.models import Adult, Child, Household, Promise
-from pastoral.accounts.models import Staff
+from families.models import Adult, Child, Household, Promise, SchoolWeek, Suspension
+from families.reports import question
+from pastoral.accounts import periods
+from pastoral.accounts.calendar import calendar_of
+from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.demo import people
+from pastoral.desk.context import around_first_contact
 from pastoral.outbox.models import Message
-from sessions_app.models import Afternoon, Answer, Attendance, Invitation
+from sessions_app.changes import changes_in
+from sessions_app.models import Afternoon, Answer, Attendance, Change, Invitation
+from sessions_app.voices import written_in
 from visits.actions import Plan, change_plan
 from visits.checks import homes_to_check
 from visits.models import HomeVisit, VisitNote
@@ -129,3 +135,24 @@ def test_hours_said_in_words_are_kept_as_hours_and_no_quote_names_a_colleague() 
     assert all(one.good_from or one.good_until for one in said)
     for note in VisitNote.objects.all():
         assert not any(name in note.childs_view for name in people.MENTORS)
+
+
+def test_the_story_tells_of_attendance_of_words_and_of_what_we_changed() -> None:
+    zone = Setting.objects.get(code=people.ZONE)
+    lead = Viewer(Staff.objects.get(first_name="Ruth"), zone, frozenset({Role.LEAD}))
+    every = periods.periods_of(calendar_of(zone).half_terms, lead.today)
+    term = next(period for period in every if period.kind == periods.Kind.TERM)
+
+    voices = written_in(lead)
+
+    assert SchoolWeek.objects.values("child").distinct().count() >= 20
+    assert set(SchoolWeek.objects.values_list("register", flat=True)) == {"ours", "school"}
+    assert Suspension.objects.exists()
+    assert (len(voices.to_read), len(voices.chosen)) == (2, 2)
+    assert voices.kept_back
+    noted = Change.objects.earliest("on").on
+    assert len(changes_in(zone, noted, lead.today)) >= 4
+    found = around_first_contact(
+        question(viewer=lead, calendar=calendar_of(zone), period=term, before=None)
+    )
+    assert found.children.whole >= found.children.part

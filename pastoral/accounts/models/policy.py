@@ -103,6 +103,9 @@ class Policy(Row):
     regular_at_least = _few(3, "Of those, how many a regular came to.")
     smallest_group = _few(10, "No rate for fewer than this.")
     smallest_count = _few(5, "Counts below this read “fewer than”.")
+    context_weeks = _few(6, "School weeks compared on either side of a first contact.")
+    context_least_weeks = _few(4, "Of these, weeks that need attendance before a child counts.")
+    quotes_shown = _few(2, "What families wrote, told to governors each term.")
 
     # Keeping and forgetting.
     keep_years_after_leaving = _few(2, "Years after the school year of leaving.")

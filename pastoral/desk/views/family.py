@@ -54,6 +54,7 @@ def _may(request: StaffRequest, household: Household) -> dict[str, bool]:
         "may_visit": is_here and can(P.RECORD_VISITS),
         "may_see_check": is_here and (can(P.RECORD_VISITS) or can(P.CHECK_RISKS)),
         "may_promise": is_here and can(P.KEEP_PROMISES),
+        "may_see_school": is_here and can(P.SEE_SCHOOL_CONTEXT),
         "may_settle": is_here and can(P.RECORD_ANSWERS),
         "may_keep": is_here and (can(P.EDIT_FAMILIES) or can(P.RECORD_VISITS)),
         "may_edit": is_here and can(P.EDIT_FAMILIES),

@@ -1,41 +1,126 @@
-"""The page of figures."""
+"""The pages of figures: a head’s, governors’, a trust’s, and the rows of each figure."""
 
-from django.http import HttpResponse
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from families.reports import question
-from pastoral.accounts import periods
-from pastoral.accounts.calendar import calendar_of
+from pastoral.accounts.periods import Kind
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
-from pastoral.desk import figures
-from pastoral.desk.reports import report
+from pastoral.desk import heads
+from pastoral.desk.figures import choices_said
+from pastoral.figures.measures import BELONGING, Opens
+from pastoral.figures.opening import Opened, may_open, opened, opens_to
+
+A_PAGE = 100
+TILES = (
+    "reach", "offers", "turnout", "first_timers", "came_back", "regulars", "kept", "visits",
+    "cancelled_by_us", "contactable", "notes", "caseload",
+)  # fmt: skip
 
 
 @requires(Permission.SEE_REPORTS)
-@require_GET
+@require_safe
 def reports(request: StaffRequest) -> HttpResponse:
-    """How a half-term, a term or a year went, in figures about us."""
+    """Whether we reach families, whether our offer works for everyone, and what we changed."""
     viewer = request.viewer
-    calendar = calendar_of(viewer.setting)
-    choices = periods.periods_of(calendar.half_terms, viewer.today)
-    if not choices:
+    asked = heads.asked_by(viewer, request.GET.get("period", ""))
+    if asked is None:
         return render(request, "desk/reports_empty.html")
-    wanted = request.GET.get("period", "")
-    period = next((choice for choice in choices if choice.key == wanted), choices[0])
-    asked = question(
-        viewer=viewer, calendar=calendar, period=period, before=periods.before(period, choices)
-    )
-    is_open = viewer.can(Permission.OPEN_FIGURES)
+    page = heads.heads_page(viewer, asked, is_open=viewer.can(Permission.OPEN_FIGURES))
+    told = page.shown.told
     shown = {
-        "page": figures.page(asked, report(asked), is_open=is_open),
-        "period": period,
-        "before": asked.before,
-        "when": figures.when_said(period, viewer.today),
-        "choices": figures.choices_said(choices),
-        "has_roll": asked.has_roll,
-        "is_open": is_open,
-        "policy": viewer.policy,
+        "page": page,
+        "shown": page.shown,
+        "tiles": [told[key] for key in TILES if key in told],
+        "belonging": [told[key] for key in BELONGING],
+        **_around(request, asked),
     }
     return render(request, "desk/reports.html", shown)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def figure(request: StaffRequest, period: str, measure: str) -> HttpResponse:
+    """One figure: what it is, and for those who see families, the rows it is made of."""
+    viewer = request.viewer
+    asked = heads.asked_by(viewer, period)
+    if asked is None or asked.question.period.key != period:
+        raise Http404
+    is_open = viewer.can(Permission.OPEN_FIGURES)
+    told = heads.shown_to(viewer, asked, is_open=is_open).told
+    if measure not in told:
+        raise Http404
+    rows = _rows(request, asked, measure) if is_open and may_open(measure, viewer) else None
+    shown = {"told": told[measure], "rows": rows, "is_open": is_open, **_around(request, asked)}
+    return render(request, "desk/figure.html", shown)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def governors(request: StaffRequest) -> HttpResponse:
+    """The governors’ page of a term, on two sides of A4: no true number, whoever prints it."""
+    viewer = request.viewer
+    asked = heads.asked_by(viewer, request.GET.get("period", ""), kind=Kind.TERM)
+    if asked is None:
+        return render(request, "desk/reports_empty.html")
+    shown = {"page": heads.governors_page(viewer, asked), **_around(request, asked)}
+    return render(request, "desk/governors.html", shown)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def trust(request: StaffRequest) -> HttpResponse:
+    """The settings of a trust side by side, each against its own past, by name."""
+    viewer = request.viewer
+    settings = heads.trusts_settings(viewer)
+    if not settings:
+        raise Http404
+    asked = heads.asked_by(viewer, request.GET.get("period", ""))
+    if asked is None:
+        return render(request, "desk/reports_empty.html")
+    shown = {
+        "settings": heads.trust_page(viewer, asked, settings),
+        "trust": viewer.setting.trust,
+        **_around(request, asked),
+    }
+    return render(request, "desk/trust.html", shown)
+
+
+@dataclass(frozen=True)
+class OpenRows:
+    """The rows of a figure, a page at a time."""
+
+    page: Any
+    not_theirs: int
+    opens: Opens
+
+    @property
+    def rows(self) -> list[Opened]:
+        """The rows on this page."""
+        return list(self.page.object_list)
+
+
+def _rows(request: StaffRequest, asked: heads.Asked, measure: str) -> OpenRows | None:
+    """Return the rows of a figure; nothing of what is joined to nobody."""
+    opens = opens_to(measure)
+    if opens is Opens.PULSES:
+        return None
+    found = opened(asked.question, measure, request.viewer)
+    page = Paginator(found.rows, A_PAGE).get_page(request.GET.get("page"))
+    return OpenRows(page, found.not_theirs, opens)
+
+
+def _around(request: StaffRequest, asked: heads.Asked) -> dict[str, Any]:
+    viewer, before = request.viewer, asked.question.before
+    return {
+        "period": asked.question.period,
+        "before_name": before.name if before else "",
+        "choices": choices_said(asked.choices),
+        "policy": viewer.policy,
+        "has_trust": bool(heads.trusts_settings(viewer)),
+    }

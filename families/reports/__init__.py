@@ -1,0 +1,18 @@
+"""Figures about families, and what the figures of every app share (docs/figures.md)."""
+
+from families.reports.barriers import BarrierCount, barriers
+from families.reports.question import Question, question
+from families.reports.rows import Row, Tally, select, unit
+from families.reports.whose import SPOKEN_WITH
+
+__all__ = [
+    "SPOKEN_WITH",
+    "BarrierCount",
+    "Question",
+    "Row",
+    "Tally",
+    "barriers",
+    "question",
+    "select",
+    "unit",
+]

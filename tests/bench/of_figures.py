@@ -1,0 +1,209 @@
+"""What is measured of the figures within Django, as JSON; run by tests.bench.run.
+
+python -m tests.bench.of_figures figures 20 | keep 40 | trust | closing
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from statistics import median
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 - Django must be set up before
+
+from families.reports import Question, question  # noqa: E402
+from pastoral.accounts import periods  # noqa: E402
+from pastoral.accounts.calendar import calendar_of  # noqa: E402
+from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
+from pastoral.accounts.roles import Role  # noqa: E402
+from pastoral.accounts.viewers import Viewer  # noqa: E402
+from pastoral.desk.reports import report  # noqa: E402
+from pastoral.desk.small_numbers import SmallNumbers  # noqa: E402
+from pastoral.figures import keeping, rolled  # noqa: E402
+from pastoral.figures import report as from_rows  # noqa: E402
+from pastoral.figures.measures import MEASURES  # noqa: E402
+from pastoral.figures.models import FiguresChange  # noqa: E402
+from sessions_app.actions import register  # noqa: E402
+from sessions_app.models import Afternoon  # noqa: E402
+from tests.bench import by_hand  # noqa: E402
+
+ROUNDS = 15
+
+
+def figures(count: str) -> dict[str, Any]:
+    """Time the page's own SQL and the same by hand, alternating over some settings (P10)."""
+    found: dict[str, list[float]] = {"ours_ms": [], "by_hand_ms": [], "rows_ms": []}
+    for setting in Setting.objects.order_by("code")[: int(count)]:
+        asked = _question(setting)
+        _keep(asked)
+        values = _by_hand_values(asked)
+        ways: dict[str, Callable[[], Any]] = {
+            "ours_ms": partial(report, asked),
+            "by_hand_ms": partial(_run_by_hand, values),
+            "rows_ms": partial(_from_the_rows, asked),
+        }
+        for name, way in ways.items():
+            _time_sql(way)
+            found[name].append(min(_time_sql(way) for _ in range(3)) * 1000)
+        _same(asked, values)
+    return {
+        **{name: median(values) for name, values in found.items()},
+        "ratios": _ratios(found["ours_ms"], found["by_hand_ms"]),
+        "rows_ratios": _ratios(found["rows_ms"], found["by_hand_ms"]),
+    }
+
+
+def _ratios(ours: list[float], theirs: list[float]) -> list[float]:
+    ratios = sorted(own / hand for own, hand in zip(ours, theirs, strict=True))
+    return [ratios[len(ratios) // 2], ratios[0], ratios[-1]]
+
+
+def _keep(asked: Question) -> None:
+    """Keep both periods of the page, as the clock does."""
+    keeping.keep(asked)
+    if before := asked.of_before:
+        keeping.keep(before)
+    FiguresChange.objects.filter(setting=asked.setting).delete()
+
+
+def _from_the_rows(asked: Question) -> None:
+    """Work both periods out, as a page does while something has changed."""
+    from_rows.report_of(asked)
+    if before := asked.of_before:
+        from_rows.report_of(before)
+
+
+def keep(count: str) -> dict[str, Any]:
+    """Keep the figures of the page for the settings whose heads open it."""
+    heads = Membership.objects.filter(role=Role.HEAD).order_by("pk")
+    step = max(heads.count() // int(count), 1)
+    chosen = [m for n, m in enumerate(heads.select_related("setting")) if n % step == 0]
+    for membership in chosen[: int(count)]:
+        assert membership.setting
+        _keep(_question(membership.setting))
+    return {"kept": len(chosen[: int(count)])}
+
+
+def trust() -> dict[str, Any]:
+    """Read the term of every setting, kept beforehand, with small numbers out of it (P14)."""
+    settings_of_all = list(Setting.objects.select_related("policy").order_by("code"))
+    period: periods.Period | None = None
+    for setting in settings_of_all:
+        term = next(q for q in keeping.questions_of(setting) if q.period.kind == periods.Kind.TERM)
+        keeping.keep(term)
+        period = period or term.period
+    FiguresChange.objects.all().delete()
+    assert period
+    waits, found = [], dict[Any, Any]()
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        found = rolled.totals_of(settings_of_all, period, date.today())
+        for setting in settings_of_all:
+            rules = SmallNumbers.of(setting.policy, is_open=False)
+            for key in ("reach", "visits", "turnout", "kept", "promises", "offers"):
+                rules.shown(found[setting.pk][key], period, MEASURES[key].noun)
+        waits.append(time.perf_counter() - began)
+    return {"ms": median(waits) * 1000, "settings": len(found)}
+
+
+def closing() -> dict[str, Any]:
+    """Close a register, and make the kept figures of its setting anew (measured apart)."""
+    waits, periods_made = [], 0
+    for setting in Setting.objects.order_by("code")[:5]:
+        keeping.refresh(setting.pk)
+        with transaction.atomic():
+            held = Afternoon.objects.filter(setting=setting, state="held").order_by("-on")[0]
+            Afternoon.objects.filter(pk=held.pk).update(
+                state="open", register_closed_at=None, register_closed_by=None
+            )
+            lead = Staff.objects.get(memberships__role=Role.LEAD, memberships__setting=setting)
+            keeping.refresh(setting.pk)
+            register.close(afternoon=held, by=lead)
+            began = time.perf_counter()
+            periods_made = keeping.refresh(setting.pk)
+            waits.append(time.perf_counter() - began)
+            transaction.set_rollback(True)
+    return {"seconds": waits, "periods": periods_made}
+
+
+def _question(setting: Setting) -> Question:
+    head = Staff.objects.get(memberships__role=Role.HEAD, memberships__setting=setting)
+    viewer = Viewer(user=head, setting=setting, roles=frozenset({Role.HEAD}))
+    calendar = calendar_of(setting)
+    choices = periods.periods_of(calendar.half_terms, viewer.today)
+    return question(
+        viewer=viewer,
+        calendar=calendar,
+        period=choices[0],
+        before=periods.before(choices[0], choices),
+    )
+
+
+def _by_hand_values(asked: Question) -> dict[str, Any]:
+    assert asked.before
+    halves = {"half_1": asked.period.half_terms[0].pk, "half_2": asked.before.half_terms[0].pk}
+    before = asked.of_before
+    assert before
+    now, then = asked._values, before._values
+    return {
+        **now,
+        **{f"{name}_1": value for name, value in now.items()},
+        **{f"{name}_2": value for name, value in then.items()},
+        **halves,
+    }
+
+
+def _run_by_hand(values: dict[str, Any]) -> list[list[tuple[Any, ...]]]:
+    found = []
+    with connection.cursor() as cursor:
+        for sql in by_hand.ALL:
+            cursor.execute(sql, values)
+            found.append(cursor.fetchall())
+    return found
+
+
+def _same(asked: Question, values: dict[str, Any]) -> None:
+    """Refuse to compare two things that do not say the same."""
+    found, (reach, visits, weeks, _first) = report(asked), _run_by_hand(values)
+    now = found.now
+    assert (1, now.figures["reach"].total.part, now.figures["reach"].total.whole) in reach
+    assert not visits or now.figures["visits"].total.part == sum(
+        row[1] for row in visits if row[0] == 1
+    )
+    closed = [week for week in now.weeks if week.is_closed]
+    by_day = {row[1]: row for row in weeks}
+    for week in closed:
+        assert week.turnout.part == by_day[week.on][3]
+        assert week.turnout.whole == by_day[week.on][4]
+
+
+def _time_sql(do: Callable[[], Any]) -> float:
+    """Return the seconds spent in the database, from sending a statement to its rows."""
+    spent = 0.0
+
+    def timed(execute: Any, *asked: Any) -> Any:
+        nonlocal spent
+        began = time.perf_counter()
+        try:
+            return execute(*asked)
+        finally:
+            spent += time.perf_counter() - began
+
+    with connection.execute_wrapper(timed):
+        do()
+    return spent
+
+
+WORDS: dict[str, Callable[..., dict[str, Any]]] = {
+    "figures": figures, "keep": keep, "trust": trust, "closing": closing,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    print(json.dumps(WORDS[sys.argv[1]](*sys.argv[2:])))
