@@ -24,6 +24,7 @@ from visits.models import HomeVisit, VisitNote
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 1, 20)
+LEFT_ON = date(2027, 1, 6)
 DAY = timedelta(days=1)
 
 
@@ -89,7 +90,7 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a promise": lambda: Promise.objects.update(due_on=date(2026, 12, 1)),
     "a child": lambda: Child.objects.update(sen="K"),
     "a placement": lambda: Child.objects.update(placement_ends_on=date(2026, 12, 1)),
-    "a move": lambda: HouseholdMember.objects.update(to_on=date(2027, 1, 6)),
+    "a move": lambda: HouseholdMember.objects.filter(from_on__lte=LEFT_ON).update(to_on=LEFT_ON),
     "a pause": lambda: Household.objects.update(paused_from=date(2026, 9, 1), paused_until=None),
     "a family taken away": lambda: Household.objects.update(removed_at="2026-12-01T12:00Z"),
     "a number": lambda: Adult.objects.update(email="", safe_contact="none"),
