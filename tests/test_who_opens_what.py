@@ -248,6 +248,7 @@ OPENS = {
     # Figures.
     "desk:reports": "LDYHT",
     "desk:figure": "LDYHT",
+    "desk:figures-all": "LDYHT",
     "desk:governors": "LDYHT",
     "desk:trust": "LDYHT",
     "desk:figures-out": "LDYHT",

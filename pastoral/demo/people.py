@@ -48,7 +48,7 @@ COLLEAGUES = (
     Colleague("Sunil", Role.ADMINISTRATOR, ZONE, "staff, roles and the calendar"),
     Colleague("Helen", Role.HEAD, MILL_LANE),
     Colleague("Owen", Role.HEAD, BRACKENFIELD),
-    Colleague("Colin", Role.TRUST, TRUST),
+    Colleague("Colin", Role.TRUST, TRUST, "the settings side by side, each beside its own past"),
 )
 MENTORS = tuple(one.name for one in COLLEAGUES if one.role == Role.MENTOR)
 SHOWN = tuple(one for one in COLLEAGUES if one.says)

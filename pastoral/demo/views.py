@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,7 +38,8 @@ def look_as(request: HttpRequest, name: str) -> HttpResponse:
     if one is None:
         raise Http404
     memberships = Membership.objects.current(timezone.localdate())
-    hers = memberships.filter(role=one.role, setting__code=one.place)
+    theirs = Q(setting__code=one.place) | Q(trust__name=one.place)
+    hers = memberships.filter(theirs, role=one.role)
     person = get_object_or_404(Staff, email=one.email, pk__in=hers.values("staff"))
     login(request, person, backend=BACKEND)
     return redirect("desk:home")

@@ -111,6 +111,11 @@ class AroundFirstContact:
     caption: str = CAPTION
 
     @property
+    def years(self) -> str:
+        """The school year as people say it: “2026/27”."""
+        return f"{self.school_year}/{(self.school_year + 1) % 100:02}"
+
+    @property
     def points(self) -> int | None:
         """Per cent after, less per cent before, in whole points; None for too few children."""
         if self.before is None or self.after is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from families.reports import Tally
-from pastoral.desk.small_numbers import SmallNumbers, per_cent
+from pastoral.desk.small_numbers import NOT_MISSING, SmallNumbers, per_cent
 from pastoral.figures.groups import GROUPS, HOME_SCHOOL, OF_ETHNICITY, OF_SEN, Gap
 from pastoral.figures.measures import MEASURES
 
@@ -37,6 +37,11 @@ class GapShown:
     def points(self) -> int | None:
         """The difference of the two per cents that are shown, so it tells nothing more."""
         return None if self.rate is None or self.others is None else self.rate - self.others
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is known of every family if it is in the group."""
+        return self.missing in {"", NOT_MISSING}
 
     @property
     def said(self) -> str:
@@ -74,6 +79,17 @@ def compared(
         lines = [_line(rules, gap, schools, is_hidden=gap in hidden) for gap in there]
         found.append(Compared(measure, MEASURES[measure].label, lines))
     return found
+
+
+def by_group(every: Iterable[Compared]) -> list[tuple[str, list[GapShown | None]]]:
+    """Return a row for each group, with a line for each measure, or None where it has none."""
+    each = list(every)
+    names: dict[tuple[str, str], list[GapShown | None]] = {}
+    for n, one in enumerate(each):
+        for line in one.lines:
+            cells = names.setdefault((line.group, line.label), [None] * len(each))
+            cells[n] = line
+    return [(label, cells) for (_group, label), cells in names.items()]
 
 
 def _hidden(rules: SmallNumbers, gaps: list[Gap]) -> list[Gap]:

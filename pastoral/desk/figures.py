@@ -16,8 +16,8 @@ from pastoral.accounts.periods import Period
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.equity import Compared, compared
 from pastoral.desk.reports import Report
-from pastoral.desk.small_numbers import NOT_SHOWN, NOTHING, Shown, SmallNumbers
-from pastoral.figures.measures import MEASURES, Reader
+from pastoral.desk.small_numbers import NOT_MISSING, NOT_SHOWN, NOTHING, Shown, SmallNumbers
+from pastoral.figures.measures import MEASURES, Kind, Reader
 from pastoral.figures.opening import may_read
 from pastoral.figures.report import OUTCOMES, PeriodReport
 from sessions_app.reports.afternoons import Week
@@ -40,6 +40,20 @@ class Told:
     before: Shown | None
     missing: str
     missing_is: str
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a part of a whole, so that a row may be in it or not."""
+        return MEASURES[self.key].kind is Kind.RATE
+
+    @property
+    def missing_said(self) -> str:
+        """What is not known, as a sentence; empty where nothing could be missing."""
+        if not (self.missing and self.missing_is):
+            return ""
+        if self.missing == NOT_MISSING:
+            return "Nothing is missing."
+        return f"{self.missing[0].upper()}{self.missing[1:]} {self.missing_is}."
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,7 @@ class ShownReport:
     weeks: list[WeekShown]
     missing: list[str]
     has_afternoons: bool
+    is_empty: bool  # No family, no visit and no afternoon.
 
     @property
     def reach(self) -> Told:
@@ -128,6 +143,7 @@ def shown_report(
         weeks=_weeks(rules, report.now.weeks),
         missing=_missing(rules, report.now),
         has_afternoons=report.now.registers.whole > 0,
+        is_empty=_is_empty(report.now),
     )  # fmt: skip
 
 
@@ -174,7 +190,7 @@ def _told(
     now: Shown,
     before: Shown | None,
 ) -> Told:
-    definition = MEASURES[key]
+    definition, missing = MEASURES[key], found.figures[key].missing
     return Told(
         key=key,
         number=definition.number,
@@ -183,9 +199,14 @@ def _told(
         noun=definition.noun,
         now=now,
         before=before,
-        missing=rules.missing_said(found.figures[key].missing),
+        missing=rules.missing_said(missing) if missing.whole else "",
         missing_is=definition.missing,
     )
+
+
+def _is_empty(found: PeriodReport) -> bool:
+    has_families = found.figures["reach"].total.whole > 0
+    return not (has_families or found.outcomes.expected or found.registers.whole)
 
 
 def _outcomes(rules: SmallNumbers, found: PeriodReport) -> list[tuple[str, int]]:

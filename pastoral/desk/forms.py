@@ -25,4 +25,4 @@ class OutForm(HouseForm):
 
     def layout(self) -> Layout:
         """Return the two questions and the button."""
-        return Layout("kind", "reason", Submit("take", "Take the figures out"))
+        return Layout("kind", "reason", Submit("take", "Download"))

@@ -11,10 +11,11 @@ from pastoral.accounts.periods import Kind, Period
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.charts import RateChart, Rates, rate_chart
 from pastoral.desk.context import AroundFirstContact, around_first_contact
+from pastoral.desk.equity import GapShown
 from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report, without_wholes
 from pastoral.desk.reports import report
 from pastoral.desk.small_numbers import Shown, SmallNumbers
-from pastoral.desk.trend import Trend, trends_of
+from pastoral.desk.trend import Trend, trend_of_group, trend_of_reach
 from pastoral.figures.measures import BELONGING, MEASURES
 from pastoral.figures.rolled import report_of, totals_of
 from pastoral.figures.worries import Acknowledged, acknowledged
@@ -46,7 +47,15 @@ class HeadsPage:
     """The head's one screen."""
 
     shown: ShownReport
-    trends: list[DrawnTrend]
+    trend: DrawnTrend
+
+
+@dataclass(frozen=True)
+class EveryFigure:
+    """Everything there is to read of a period, for who asks further."""
+
+    shown: ShownReport
+    trend: DrawnTrend
     changes: list[Changed]
     context: AroundFirstContact
     worries: Acknowledged | None
@@ -61,6 +70,16 @@ class GovernorsPage:
     equity: str
     quotes: list[str]
     changes: list[Changed]
+
+    @property
+    def meanings(self) -> list[tuple[str, str]]:
+        """What each figure means; the four questions of belonging share one meaning."""
+        meant = [(each.label, each.definition) for each in self.told if each.key not in BELONGING]
+        felt = next(each for each in self.told if each.key in BELONGING)
+        return [
+            *meant,
+            ("The four questions", felt.definition.replace("this question", "a question")),
+        ]
 
 
 @dataclass(frozen=True)
@@ -92,15 +111,30 @@ def heads_page(viewer: Viewer, asked: Asked, *, is_open: bool) -> HeadsPage:
     """Return the head's screen for a period."""
     this = asked.question
     rules = SmallNumbers.of(this.policy, is_open=is_open)
-    first_on = min(choice.first_on for choice in asked.choices)
-    changes = changes_in(this.setting, first_on, this.period.last_on)
     return HeadsPage(
         shown=shown_to(viewer, asked, is_open=is_open),
-        trends=[_drawn(trend) for trend in trends_of(this, rules, asked.choices, changes)],
+        trend=_drawn(trend_of_reach(this, rules, asked.choices, _changes(asked))),
+    )
+
+
+def every_figure(viewer: Viewer, asked: Asked, *, is_open: bool) -> EveryFigure:
+    """Return everything there is to read of a period."""
+    this = asked.question
+    rules = SmallNumbers.of(this.policy, is_open=is_open)
+    changes = _changes(asked)
+    return EveryFigure(
+        shown=shown_to(viewer, asked, is_open=is_open),
+        trend=_drawn(trend_of_group(this, rules, asked.choices, changes)),
         changes=[each for each in changes if each.on >= this.period.first_on],
         context=around_first_contact(this),
         worries=acknowledged(this, viewer),
     )
+
+
+def _changes(asked: Asked) -> list[Changed]:
+    """Return what we changed up to the end of the period, for the trend to mark."""
+    first_on = min(choice.first_on for choice in asked.choices)
+    return changes_in(asked.question.setting, first_on, asked.question.period.last_on)
 
 
 def governors_page(viewer: Viewer, asked: Asked) -> GovernorsPage:
@@ -162,22 +196,26 @@ def _setting_shown(own: Question, period: Period, kept: dict) -> dict[str, Shown
 
 def _equity_said(shown: ShownReport) -> str:
     """Return one paragraph: where our offer reaches a group least, or that nothing can be said."""
-    lines = [line for each in shown.compared for line in each.lines if each.measure == "reach"]
-    told = [line for line in lines if line.points is not None]
-    hidden = len(lines) - len(told)
+    told = [line for each in shown.compared for line in each.lines if line.points is not None]
     if not told:
         return "No group is large enough here for anything to be said of it."
-    behind = sorted((line for line in told if (line.points or 0) < 0), key=lambda line: line.label)
-    said = "; ".join(
-        f"{line.label}: {line.rate}% against {line.others}% of everyone else" for line in behind
-    )
+    behind = [
+        f"{each.label}: {'; '.join(map(_line_said, lines))}."
+        for each in shown.compared
+        if (lines := [line for line in each.lines if (line.points or 0) < 0])
+    ]
+    hidden = any(line.points is None for each in shown.compared for line in each.lines)
     start = (
-        f"Groups we were alongside less often than everyone else: {said}."
-        if said
-        else "We were alongside no group less often than everyone else."
+        f"Where a group is behind everyone else. {' '.join(behind)}"
+        if behind
+        else "In no group that can be shown is our offer behind."
     )
-    left = f" {hidden} other groups are too small to show." if hidden else ""
+    left = " Other groups are too small to show." if hidden else ""
     return f"{start} The difference is ours to close.{left}"
+
+
+def _line_said(line: GapShown) -> str:
+    return f"{line.label} {line.rate}%, everyone else {line.others}%"
 
 
 def _drawn(trend: Trend) -> DrawnTrend:

@@ -23,6 +23,7 @@ from sessions_app.reports.afternoons import Week
 
 NOTHING = "–"
 NOT_SHOWN = "not shown: too small, or a small number could be worked out from it"
+NOT_MISSING = "nothing"
 STEP = 5  # What is missing is said to heads in steps of so many per cent.
 TWO = 2  # A gap is never alone.
 
@@ -43,6 +44,11 @@ class Shown:
     def is_told(self) -> bool:
         """Whether there is a number to tell, if only “fewer than 5”."""
         return self.figure != NOTHING
+
+    @property
+    def is_not_shown(self) -> bool:
+        """Whether there is a number that may not be told."""
+        return self.said == NOT_SHOWN
 
     @property
     def words(self) -> str:
@@ -133,7 +139,7 @@ class SmallNumbers:
     def missing_said(self, missing: Tally) -> str:
         """Return how much is not known, as a share; to heads in steps, so nobody is counted."""
         if not missing.whole or not missing.part:
-            return "nothing"
+            return NOT_MISSING
         if self.is_open:
             return f"{per_cent(missing)}% ({missing.part} of {missing.whole})"
         if missing.whole < self.least_group:

@@ -40,6 +40,16 @@ class Trend:
     breaks: list[Break]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether any of it may be shown; else there is nothing to draw."""
+        return any(rate is not None for step in self.steps for rate in step.rates)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything we did differently is marked on it."""
+        return any(step.changes for step in self.steps)
+
+    @property
     def said(self) -> str:
         """The trend in a sentence: its first and its last, if both are shown."""
         told = [step for step in self.steps if step.rates[0] is not None]
@@ -54,33 +64,52 @@ class Trend:
         return f"From {then} to {way} {now}."
 
 
-def trends_of(
+def trend_of_reach(
     question: Question, rules: SmallNumbers, choices: Sequence[Period], changes: Sequence[Changed]
-) -> list[Trend]:
-    """Return reach over the last half-terms, and for free school meals and everyone else."""
-    halves = [
-        choice
-        for choice in choices
-        if choice.kind == Kind.HALF_TERM and choice.first_on <= question.period.last_on
-    ]
-    halves = sorted(halves, key=lambda half: half.first_on)[-HALF_TERMS:]
-    found = reports_of(question, halves)
-    reach = [
+) -> Trend:
+    """Return how many families we were alongside, over the last half-terms."""
+    halves, found = _halves(question, choices)
+    rates = [
         (rate_of(figures_shown(rules, each, half)["reach"].figure),)
         for each, half in zip(found, halves, strict=True)
     ]
-    groups = [_of_group(rules, each) for each in found]
+    return Trend(
+        "Families we were alongside", ("Families",), _steps(halves, rates, changes, []), []
+    )
+
+
+def trend_of_group(
+    question: Question, rules: SmallNumbers, choices: Sequence[Period], changes: Sequence[Changed]
+) -> Trend:
+    """Return the same for free school meals and everyone else, with where the rules changed."""
+    halves, found = _halves(question, choices)
+    rates = [_of_group(rules, each) for each in found]
     broken = breaks_in(question.setting, halves[0].last_on, halves[-1].first_on)
     broken = [each for each in broken if each.about == GROUP]
-    return [
-        Trend("Families we were alongside", ("Families",), _steps(halves, reach, changes, []), []),
-        Trend(
-            "Families we were alongside: free school meals and everyone else",
-            ("Free school meals", "Everyone else"),
-            _steps(halves, groups, changes, broken),
-            broken,
+    return Trend(
+        "Families we were alongside: free school meals and everyone else",
+        ("Free school meals", "Everyone else"),
+        _steps(halves, rates, changes, broken),
+        broken,
+    )
+
+
+def _halves(
+    question: Question, choices: Sequence[Period]
+) -> tuple[list[Period], list[PeriodReport]]:
+    """Return the last half-terms up to the period asked, from the first that had a family."""
+    halves = sorted(
+        (
+            choice
+            for choice in choices
+            if choice.kind == Kind.HALF_TERM and choice.first_on <= question.period.last_on
         ),
-    ]
+        key=lambda half: half.first_on,
+    )[-HALF_TERMS:]
+    found = reports_of(question, halves)
+    whole = [each.figures["reach"].total.whole for each in found]
+    first = next((n for n, families in enumerate(whole) if families), len(whole) - 1)
+    return halves[first:], found[first:]
 
 
 def rate_of(figure: str) -> int | None:

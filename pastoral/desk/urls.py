@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("more/", home.more, name="more"),
     path("families/<uuid:family_id>/", family.family_page, name="family"),
     path("figures/", reports.reports, name="reports"),
+    path("figures/all/", reports.figures_all, name="figures-all"),
     path("figures/governors/", reports.governors, name="governors"),
     path("figures/trust/", reports.trust, name="trust"),
     path("figures/out/", figures_out.figures_out, name="figures-out"),

@@ -54,7 +54,7 @@ class Definition:
     needs_afternoons: bool = False
     adds_up: bool = True  # Whether a term is the sum of its half-terms.
     has_gaps: bool = False  # Whether it is compared between groups (pastoral.figures.groups).
-    missing: str = ""  # What its `missing` counts, of what.
+    missing: str = ""  # What its `missing` is a share of: “of the invitations have no answer”.
 
     def definition_said(self, policy: Policy) -> str:
         """The exact definition, with the setting's own numbers in it."""
@@ -71,8 +71,8 @@ NUMBERS_OF_POLICY = (
     "active_school_days", "came_back_days", "regular_of", "regular_at_least", "first_offer_school_days",
     "note_due_school_days", "smallest_group", "worry_deputy_minutes",
 )  # fmt: skip
-REGISTERS = "afternoons whose register is not closed, of those that are over"
-VISITS_OPEN = "visits that should have been made and are not written up, of all there were to be"
+REGISTERS = "of the afternoons that are over have no closed register"
+VISITS_OPEN = "of the visits there were to be are not written up"
 
 MEASURES: dict[str, Definition] = {
     "reach": Definition(
@@ -132,7 +132,7 @@ MEASURES: dict[str, Definition] = {
         "plans",
         Opens.CHANCES,
         needs_afternoons=True,
-        missing="invitations that have no answer, of all",
+        missing="of the invitations have no answer",
     ),
     "first_timers": Definition(
         7,
@@ -201,7 +201,7 @@ MEASURES: dict[str, Definition] = {
             "answers",
             Opens.PULSES,
             needs_afternoons=True,
-            missing="sheets that leave this question out, of all",
+            missing="of the sheets leave this question out",
         )
         for key, words in QUESTIONS.items()
     },
@@ -223,7 +223,7 @@ MEASURES: dict[str, Definition] = {
         "worries",
         Opens.WORRIES,
         reader=Reader.DSL,
-        missing="worries nobody has acknowledged yet, of all",
+        missing="of the worries are not acknowledged yet",
     ),
 }
 

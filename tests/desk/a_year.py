@@ -38,7 +38,7 @@ def a_year(setting: Setting) -> None:
             for home in homes[:met]
         )  # fmt: skip
         for week in (1, 2, 3, 4):
-            _afternoon(setting, here, first + timedelta(days=7 * week), homes, dice)
+            _afternoon(setting, here, first + timedelta(days=7 * week), homes, met=met, dice=dice)
         Promise.objects.bulk_create(
             Promise(
                 setting=setting, household=home, owner=staff, what="Bring the bus form", made_in="visit",
@@ -76,7 +76,7 @@ def _homes(setting: Setting, dice: Random) -> list[Household]:
 
 
 def _afternoon(
-    setting: Setting, half: HalfTerm, on: date, homes: list[Household], dice: Random
+    setting: Setting, half: HalfTerm, on: date, homes: list[Household], *, met: int, dice: Random
 ) -> None:
     held = make.make_afternoon(
         setting, on=on, half_term=half, state="held", register_closed_at=timezone.now(),
@@ -86,9 +86,9 @@ def _afternoon(
     Invitation.objects.bulk_create(
         Invitation(
             setting=setting, half_term=half, afternoon=held, household=home, adult=adults[home.pk],
-            state="closed", came=dice.random() < 0.5, link_digest=digest_of(f"{held.pk}{home.pk}"),
+            state="closed", came=n < met and dice.random() < 0.6, link_digest=digest_of(f"{held.pk}{home.pk}"),
         )
-        for home in homes
+        for n, home in enumerate(homes)
     )  # fmt: skip
     words = ("I liked that nobody asked me anything.", "We made a boat. It floats!")
     for n in range(6):

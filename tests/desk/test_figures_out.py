@@ -146,5 +146,5 @@ def test_a_mark_reads_as_a_sentence() -> None:
 def test_what_is_for_leads_alone_goes_out_for_nobody(lead: Viewer, sign_in: SignIn) -> None:
     client = sign_in(lead)
 
-    assert MEASURES["caseload"].label in client.get("/figures/").content.decode()
+    assert MEASURES["caseload"].label in client.get("/figures/all/").content.decode()
     assert MEASURES["caseload"].label not in file_of(client, "csv").decode("utf-8-sig")

@@ -7,6 +7,7 @@ from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import settings_of
 from pastoral.desk import home as reading
+from pastoral.desk.heads import trusts_settings
 from visits.timetable import week_for
 from visits.week import is_visiting_day
 
@@ -31,6 +32,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "records_visits": viewer.can(Permission.RECORD_VISITS),
         "watches_visits": viewer.can(Permission.WATCH_VISITS),
         "sees_reports": viewer.can(Permission.SEE_REPORTS),
+        "has_trust": viewer.can(Permission.SEE_REPORTS) and bool(trusts_settings(viewer)),
     }
     return render(request, "desk/home.html", shown)
 

@@ -12,15 +12,19 @@ from pastoral.accounts.periods import Kind
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
 from pastoral.desk import heads
+from pastoral.desk.equity import by_group
 from pastoral.desk.figures import choices_said
-from pastoral.figures.measures import BELONGING, Opens
+from pastoral.figures.measures import BELONGING, MEASURES, Opens
 from pastoral.figures.opening import Opened, may_open, opened, opens_to
 
 A_PAGE = 100
-TILES = (
-    "reach", "offers", "turnout", "first_timers", "came_back", "regulars", "kept", "visits",
-    "cancelled_by_us", "contactable", "notes", "caseload",
-)  # fmt: skip
+TILES = ("reach", "visits", "turnout", "regulars")
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Reaching families", ("reach", "offers", "contactable", "caseload")),
+    ("Home visits", ("visits", "cancelled_by_us", "notes", "promises")),
+    ("Wednesday afternoons", ("turnout", "kept", "first_timers", "came_back", "regulars")),
+    ("Belonging, after our afternoons", BELONGING),
+)
 
 
 @requires(Permission.SEE_REPORTS)
@@ -41,6 +45,27 @@ def reports(request: StaffRequest) -> HttpResponse:
         **_around(request, asked),
     }
     return render(request, "desk/reports.html", shown)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_safe
+def figures_all(request: StaffRequest) -> HttpResponse:
+    """Every figure of a period, groups of families, and what each leaves out."""
+    viewer = request.viewer
+    asked = heads.asked_by(viewer, request.GET.get("period", ""))
+    if asked is None:
+        return render(request, "desk/reports_empty.html")
+    page = heads.every_figure(viewer, asked, is_open=viewer.can(Permission.OPEN_FIGURES))
+    told = page.shown.told
+    groups = [(name, [told[key] for key in keys if key in told]) for name, keys in GROUPS]
+    shown = {
+        "page": page,
+        "shown": page.shown,
+        "groups": groups,
+        "by_group": by_group(page.shown.compared),
+        **_around(request, asked),
+    }
+    return render(request, "desk/figures_all.html", shown)
 
 
 @requires(Permission.SEE_REPORTS)
@@ -86,6 +111,7 @@ def trust(request: StaffRequest) -> HttpResponse:
     shown = {
         "settings": heads.trust_page(viewer, asked, settings),
         "trust": viewer.setting.trust,
+        "labels": [MEASURES[key].label for key in heads.TRUST_READS],
         **_around(request, asked),
     }
     return render(request, "desk/trust.html", shown)
@@ -98,6 +124,18 @@ class OpenRows:
     page: Any
     not_theirs: int
     opens: Opens
+    counts: tuple[int, int]  # In the part, and not.
+    only: str
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a row is about one day."""
+        return self.opens in {Opens.VISITS, Opens.CHANCES, Opens.PROMISES}
+
+    @property
+    def query(self) -> str:
+        """What the next page of rows must be asked with."""
+        return f"only={self.only}&" if self.only else ""
 
     @property
     def rows(self) -> list[Opened]:
@@ -111,8 +149,12 @@ def _rows(request: StaffRequest, asked: heads.Asked, measure: str) -> OpenRows |
     if opens is Opens.PULSES:
         return None
     found = opened(asked.question, measure, request.viewer)
-    page = Paginator(found.rows, A_PAGE).get_page(request.GET.get("page"))
-    return OpenRows(page, found.not_theirs, opens)
+    part = found.part
+    rest = [each for each in found.rows if not each.is_part]
+    only = request.GET.get("only", "")
+    rows = {"in": part, "out": rest}.get(only, found.rows)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return OpenRows(page, found.not_theirs, opens, (len(part), len(rest)), only)
 
 
 def _around(request: StaffRequest, asked: heads.Asked) -> dict[str, Any]:
