@@ -14,11 +14,15 @@ def as_pdf(html: str, *, style: str = "", is_for_everyone: bool = False) -> byte
     """
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415 - half a second, and needs Pango
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
     except (ImportError, OSError):
         return None
-    sheets = [CSS(filename=finders.find(style))] if style else []
+    fonts = FontConfiguration()
+    sheets = [CSS(filename=finders.find(style), font_config=fonts)] if style else []
     variant = "pdf/ua-1" if is_for_everyone else None
-    made: bytes = HTML(string=html).write_pdf(stylesheets=sheets, pdf_variant=variant)
+    made: bytes = HTML(string=html).write_pdf(
+        stylesheets=sheets, font_config=fonts, pdf_variant=variant
+    )
     return made
 
 
