@@ -63,7 +63,6 @@ from sessions_app.models import (
     Attendance,
     CareNote,
     Change,
-    FamilyFigures,
     Invitation,
     InvitationRun,
     OnDuty,
@@ -729,14 +728,6 @@ def make_change(setting: Setting | None = None, **fields: Any) -> Change:
     fields.setdefault("on", WEDNESDAY)
     fields.setdefault("words", f"A lift is offered ({next(_numbers)})")
     return Change.objects.create(setting=setting or make_setting(), **fields)
-
-
-def make_family_figures(household: Household | None = None, **fields: Any) -> FamilyFigures:
-    """A family's rolled-up half-term."""
-    household = household or make_household()
-    if "half_term" not in fields:
-        fields["half_term"] = make_half_term(household.setting)
-    return FamilyFigures.objects.create(setting=household.setting, household=household, **fields)
 
 
 def make_period_figures(setting: Setting | None = None, **fields: Any) -> PeriodFigures:
