@@ -43,7 +43,7 @@ from pastoral.accounts.models import (
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.concerns.models import Worry, WorryAddition
-from pastoral.figures.models import FiguresChange, PeriodFigures
+from pastoral.figures.models import MADE_WITH, FiguresChange, PeriodFigures
 from pastoral.ids import new_id
 from pastoral.outbox.models import (
     Approval,
@@ -735,6 +735,7 @@ def make_period_figures(setting: Setting | None = None, **fields: Any) -> Period
     fields.setdefault("key", f"{next(_numbers)}")
     for name in ("first_on", "last_on", "settled_on", "as_of"):
         fields.setdefault(name, today)
+    fields.setdefault("made_with", MADE_WITH)
     return PeriodFigures.objects.create(setting=setting or make_setting(), kind="term", **fields)
 
 

@@ -10,13 +10,13 @@ from pastoral.accounts.models import Membership, Setting
 from pastoral.accounts.periods import Kind, Period
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.charts import RateChart, Rates, rate_chart
-from pastoral.desk.context import AroundFirstContact, around_first_contact
 from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report, without_wholes
 from pastoral.desk.reports import report
 from pastoral.desk.small_numbers import Shown, SmallNumbers
-from pastoral.desk.trend import Trend, trends_of
+from pastoral.desk.trend import Trend, halves_of, trends_of
+from pastoral.figures.context import AroundFirstContact
 from pastoral.figures.measures import BELONGING, MEASURES
-from pastoral.figures.rolled import report_of, totals_of
+from pastoral.figures.rolled import Reading, report_of, totals_of
 from pastoral.figures.worries import Acknowledged, acknowledged
 from sessions_app.changes import Changed, changes_in
 from sessions_app.voices import quotes_in
@@ -31,6 +31,16 @@ class Asked:
 
     question: Question
     choices: list[Period]
+
+    @property
+    def year(self) -> Period:
+        """The school year that the period is in."""
+        of = self.question.period.half_terms[0].school_year
+        return next(
+            each
+            for each in self.choices
+            if each.kind == Kind.YEAR and each.half_terms[0].school_year == of
+        )
 
 
 @dataclass(frozen=True)
@@ -94,11 +104,13 @@ def heads_page(viewer: Viewer, asked: Asked, *, is_open: bool) -> HeadsPage:
     rules = SmallNumbers.of(this.policy, is_open=is_open)
     first_on = min(choice.first_on for choice in asked.choices)
     changes = changes_in(this.setting, first_on, this.period.last_on)
+    halves, year = halves_of(this, asked.choices), asked.year
+    read = Reading(this, [this.period, this.before, year, *halves])
     return HeadsPage(
-        shown=shown_to(viewer, asked, is_open=is_open),
-        trends=[_drawn(trend) for trend in trends_of(this, rules, asked.choices, changes)],
+        shown=shown_report(this, report(this, read), viewer, is_open=is_open),
+        trends=[_drawn(trend) for trend in trends_of(read, rules, halves, changes)],
         changes=[each for each in changes if each.on >= this.period.first_on],
-        context=around_first_contact(this),
+        context=read.around_first_contact(year),
         worries=acknowledged(this, viewer),
     )
 

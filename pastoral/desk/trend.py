@@ -10,7 +10,7 @@ from pastoral.desk.equity import compared
 from pastoral.desk.figures import figures_shown
 from pastoral.desk.small_numbers import SmallNumbers
 from pastoral.figures.report import PeriodReport
-from pastoral.figures.rolled import reports_of
+from pastoral.figures.rolled import Reading
 from sessions_app.changes import Changed
 
 HALF_TERMS = 6
@@ -54,23 +54,27 @@ class Trend:
         return f"From {then} to {way} {now}."
 
 
-def trends_of(
-    question: Question, rules: SmallNumbers, choices: Sequence[Period], changes: Sequence[Changed]
-) -> list[Trend]:
-    """Return reach over the last half-terms, and for free school meals and everyone else."""
+def halves_of(question: Question, choices: Sequence[Period]) -> list[Period]:
+    """Return the half-terms that a trend up to the asked period shows, oldest first."""
     halves = [
         choice
         for choice in choices
         if choice.kind == Kind.HALF_TERM and choice.first_on <= question.period.last_on
     ]
-    halves = sorted(halves, key=lambda half: half.first_on)[-HALF_TERMS:]
-    found = reports_of(question, halves)
+    return sorted(halves, key=lambda half: half.first_on)[-HALF_TERMS:]
+
+
+def trends_of(
+    read: Reading, rules: SmallNumbers, halves: Sequence[Period], changes: Sequence[Changed]
+) -> list[Trend]:
+    """Return reach over these half-terms, and for free school meals and everyone else."""
+    found = [read.report_of(half) for half in halves]
     reach = [
         (rate_of(figures_shown(rules, each, half)["reach"].figure),)
         for each, half in zip(found, halves, strict=True)
     ]
     groups = [_of_group(rules, each) for each in found]
-    broken = breaks_in(question.setting, halves[0].last_on, halves[-1].first_on)
+    broken = breaks_in(read.question.setting, halves[0].last_on, halves[-1].first_on)
     broken = [each for each in broken if each.about == GROUP]
     return [
         Trend("Families we were alongside", ("Families",), _steps(halves, reach, changes, []), []),

@@ -11,7 +11,7 @@ from pastoral.accounts.models import Row, Setting
 from pastoral.accounts.periods import Kind
 
 # Raised whenever a definition changes, so that nothing worked out the old way is read.
-MADE_WITH = 1
+MADE_WITH = 2
 
 
 class FiguresChange(models.Model):
@@ -71,7 +71,7 @@ class PeriodFigures(Row):
     last_on = models.DateField()
     settled_on = models.DateField()
     as_of = models.DateField(help_text="The day they stand on.")
-    made_with = models.PositiveSmallIntegerField(default=MADE_WITH)
+    made_with = models.PositiveSmallIntegerField()
     figures = models.JSONField(default=dict, help_text="Each measure alone, for many settings.")
     rows = models.JSONField(default=list, help_text="Every row of the statement.")
 
