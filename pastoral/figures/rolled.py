@@ -15,6 +15,7 @@ from pastoral.accounts.models import Setting
 from pastoral.accounts.periods import Kind, Period
 from pastoral.figures import context, report, statement
 from pastoral.figures.context import AroundFirstContact
+from pastoral.figures.measures import MEASURES
 from pastoral.figures.models import PeriodFigures
 from pastoral.figures.report import Figure, PeriodReport
 
@@ -26,10 +27,9 @@ class Reading:
         """Read what is kept of the wanted periods; there may be none before the first."""
         self.question = question
         kept = (
-            PeriodFigures.objects.fresh(question.today)
+            PeriodFigures.objects.fresh(question.today, has_roll=question.has_roll)
             .filter(
                 setting=question.setting,
-                has_roll=question.has_roll,
                 key__in={period.key for period in wanted if period},
             )
             .order_by()
@@ -69,19 +69,19 @@ def report_of(question: Question) -> PeriodReport:
 
 
 def totals_of(
-    settings: Iterable[Setting], period: Period, today: date
+    settings: Iterable[Setting], period: Period, today: date, wanted: Iterable[str] = MEASURES
 ) -> dict[uuid.UUID, dict[str, Figure]]:
-    """Return the measures of many settings in the period of this key, in one query.
+    """Return the wanted measures of many settings in the period of this key, in one query.
 
     A setting whose kept figures are not fresh is not in it: `report_of` has it.
     """
     rows = (
-        PeriodFigures.objects.fresh(today)
-        .filter(setting__in=settings, key=period.key, has_roll=False)
+        PeriodFigures.objects.fresh(today, has_roll=False)
+        .filter(setting__in=settings, key=period.key)
         .order_by()
         .values_list("setting_id", "figures")
     )
-    return {setting: figures_from(kept) for setting, kept in rows}
+    return {setting: figures_from(kept, wanted) for setting, kept in rows}
 
 
 def dates_of(question: Question) -> dict[str, Any]:
@@ -115,16 +115,14 @@ def kept_figures(found: PeriodReport) -> dict[str, Any]:
     }
 
 
-def figures_from(kept: dict[str, Any]) -> dict[str, Figure]:
+def figures_from(kept: dict[str, Any], wanted: Iterable[str] = MEASURES) -> dict[str, Figure]:
     """Return measures from how they are kept."""
-    return {
-        key: Figure(
-            Tally(*total),
-            {date.fromisoformat(half): Tally(*tally) for half, tally in halves.items()},
-            Tally(*missing),
-        )
-        for key, (total, missing, halves) in kept.items()
-    }
+    return {key: _figure(*kept[key]) for key in wanted if key in kept}
+
+
+def _figure(total: list[int], missing: list[int], halves: dict[str, list[int]]) -> Figure:
+    by_half = {date.fromisoformat(half): Tally(*tally) for half, tally in halves.items()}
+    return Figure(Tally(*total), by_half, Tally(*missing))
 
 
 def rows_of(question: Question) -> list[Row]:
