@@ -161,9 +161,7 @@ def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> lis
         own = replace(
             asked.question, setting=setting, policy=setting.policy, has_roll=False, before=None
         )
-        theirs = {
-            each.key: each for each in periods.periods_of(half_terms[setting.pk], own.today)
-        }
+        theirs = {each.key: each for each in periods.periods_of(half_terms[setting.pk], own.today)}
         this = _setting_shown(own, theirs.get(now.key), of_now)
         last = _setting_shown(own, theirs.get(before.key), of_before) if before else {}
         told = [(MEASURES[key].label, this[key], last.get(key)) for key in TRUST_READS]

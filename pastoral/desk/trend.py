@@ -93,11 +93,9 @@ def rate_of(figure: str) -> int | None:
 
 
 def _of_group(rules: SmallNumbers, found: PeriodReport) -> tuple[int | None, ...]:
+    of_reach = [gap for gap in found.gaps if gap.measure == "reach"]
     lines = [
-        line
-        for each in compared(rules, found.gaps, {})
-        for line in each.lines
-        if (line.measure, line.group) == ("reach", GROUP)
+        line for each in compared(rules, of_reach, {}) for line in each.lines if line.group == GROUP
     ]
     return (lines[0].rate, lines[0].others) if lines else (None, None)
 

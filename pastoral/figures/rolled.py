@@ -35,7 +35,7 @@ class Reading:
             .order_by()
         )
         self._kept = {
-            (key, first, last): [_row(each) for each in rows]
+            (key, first, last): rows
             for key, first, last, rows in kept.values_list("key", "first_on", "last_on", "rows")
         }
         self._reports: dict[str, PeriodReport] = {}
@@ -46,17 +46,19 @@ class Reading:
             rows = self._rows_of(period)
             asked = self._asked(period)
             self._reports[period.key] = (
-                report.report_of(asked) if rows is None else report.made_of(rows, asked)
+                report.report_of(asked)
+                if rows is None
+                else report.made_of([_row(each) for each in rows], asked)
             )
         return self._reports[period.key]
 
     def around_first_contact(self, year: Period) -> AroundFirstContact:
         """Return measure 16 of a school year."""
         asked, rows = self._asked(year), self._rows_of(year) or []
-        kept = next((row for row in rows if row.what == context.AROUND), None)
+        kept = next((_row(row) for row in rows if row[0] == context.AROUND), None)
         return context.told(kept or context.row_of(asked), asked)
 
-    def _rows_of(self, period: Period) -> list[Row] | None:
+    def _rows_of(self, period: Period) -> list[list[Any]] | None:
         return self._kept.get((period.key, period.first_on, period.last_on))
 
     def _asked(self, period: Period) -> Question:
