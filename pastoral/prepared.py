@@ -5,7 +5,7 @@ needs a session of its own: a pooler in transaction mode can't stand between.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from weakref import WeakSet
@@ -65,4 +65,8 @@ def _plain(value: Any) -> Any:
         return value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, time):
+        return connection.ops.adapt_timefield_value(value)
     return value

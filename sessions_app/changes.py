@@ -16,7 +16,7 @@ class Changed:
 
 
 def changes_in(setting: Setting, first_on: date, last_on: date) -> list[Changed]:
-    """Return what we changed from one day to another, oldest first, in two queries.
+    """Return what we changed from one day to another, oldest first, in one query.
 
     These are the notes of a lead, and those written with an afternoon that was not called off.
     The same words on the same day are one.
@@ -29,4 +29,4 @@ def changes_in(setting: Setting, first_on: date, last_on: date) -> list[Changed]
         .exclude(state=Afternoon.State.CANCELLED)
         .values_list("on", "change_note")
     )
-    return [Changed(on, words) for on, words in sorted({*noted.order_by(), *with_one.order_by()})]
+    return [Changed(on, words) for on, words in sorted(noted.order_by().union(with_one.order_by()))]

@@ -43,7 +43,7 @@ from pastoral.accounts.models import (
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.concerns.models import Worry, WorryAddition
-from pastoral.figures.models import FiguresChange, PeriodFigures
+from pastoral.figures.models import MADE_WITH, FiguresChange, PeriodFigures
 from pastoral.ids import new_id
 from pastoral.outbox.models import (
     Approval,
@@ -63,7 +63,6 @@ from sessions_app.models import (
     Attendance,
     CareNote,
     Change,
-    FamilyFigures,
     Invitation,
     InvitationRun,
     OnDuty,
@@ -731,19 +730,12 @@ def make_change(setting: Setting | None = None, **fields: Any) -> Change:
     return Change.objects.create(setting=setting or make_setting(), **fields)
 
 
-def make_family_figures(household: Household | None = None, **fields: Any) -> FamilyFigures:
-    """A family's rolled-up half-term."""
-    household = household or make_household()
-    if "half_term" not in fields:
-        fields["half_term"] = make_half_term(household.setting)
-    return FamilyFigures.objects.create(setting=household.setting, household=household, **fields)
-
-
 def make_period_figures(setting: Setting | None = None, **fields: Any) -> PeriodFigures:
     today = date.today()
     fields.setdefault("key", f"{next(_numbers)}")
     for name in ("first_on", "last_on", "settled_on", "as_of"):
         fields.setdefault(name, today)
+    fields.setdefault("made_with", MADE_WITH)
     return PeriodFigures.objects.create(setting=setting or make_setting(), kind="term", **fields)
 
 

@@ -1,5 +1,6 @@
 """What every page needs to draw its frame."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -107,6 +108,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return frame
 
 
+@cache
+def _url_of(name: str) -> str:
+    """Return a way's address: the same for everybody, at every page."""
+    return reverse(name)
+
+
 def _about(request: HttpRequest) -> str:
     """Return which family the page is about, so that a worry begins there."""
     match = request.resolver_match
@@ -122,7 +129,7 @@ def _shown(request: HttpRequest, viewer: Viewer, ways: list[Way]) -> list[dict[s
         now = {match.view_name}
     return [
         {
-            "url": reverse(way.url_name),
+            "url": _url_of(way.url_name),
             "word": way.word,
             "icon": way.icon,
             "current": bool(now & {way.url_name, *way.here}),

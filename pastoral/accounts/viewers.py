@@ -64,19 +64,25 @@ def viewer_for(user: Staff, chosen: uuid.UUID | None, today: date) -> Viewer | N
     if not memberships:
         return None
     settings = {m.setting_id: m.setting for m in memberships if m.setting}
-    for membership in memberships:
-        if membership.trust:
-            settings.update({s.pk: s for s in membership.trust.settings.select_related("policy")})
-    if not settings:
+    setting = (settings.get(chosen) or _of_trusts(memberships, chosen)) if chosen else None
+    setting = setting or next(iter(settings.values()), None) or _of_trusts(memberships, None)
+    if setting is None:
         return None
-    setting = (chosen and settings.get(chosen)) or next(iter(settings.values()))
-    assert setting is not None  # noqa: S101 - for the type checker
     roles = frozenset(
         Role(m.role)
         for m in memberships
         if m.setting_id == setting.pk or (m.trust_id and m.trust_id == setting.trust_id)
     )
     return Viewer(user=user, setting=setting, roles=roles)
+
+
+def _of_trusts(memberships: list[Membership], chosen: uuid.UUID | None) -> Setting | None:
+    """Return the chosen setting of the trusts they govern; without a choice, the first of all."""
+    trusts = [m.trust_id for m in memberships if m.trust_id]
+    if not trusts:
+        return None
+    theirs = Setting.objects.filter(trust__in=trusts).select_related("policy", "trust")
+    return theirs.filter(pk=chosen).first() if chosen else theirs.first()
 
 
 def settings_of(user: Staff, today: date) -> list[Setting]:

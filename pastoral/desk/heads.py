@@ -1,23 +1,29 @@
 """What a head, governors and a trust read on one page each, made from shown reports alone."""
 
-from collections.abc import Sequence
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from families.reports import Question, question
 from pastoral.accounts import periods
 from pastoral.accounts.calendar import calendar_of
-from pastoral.accounts.models import Membership, Setting
+from pastoral.accounts.models import HalfTerm, Membership, Setting
 from pastoral.accounts.periods import Kind, Period
+from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.charts import RateChart, Rates, rate_chart
-from pastoral.desk.context import AroundFirstContact, around_first_contact
 from pastoral.desk.equity import GapShown
-from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report, without_wholes
+from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report
 from pastoral.desk.reports import report
 from pastoral.desk.small_numbers import Shown, SmallNumbers
-from pastoral.desk.trend import Trend, trend_of_group, trend_of_reach
+from pastoral.desk.trend import Trend, halves_of, trend_of_group, trend_of_reach
+from pastoral.figures.context import AroundFirstContact
 from pastoral.figures.measures import BELONGING, MEASURES
-from pastoral.figures.rolled import report_of, totals_of
+from pastoral.figures.report import Figure
+from pastoral.figures.rolled import Reading, report_of, totals_of
 from pastoral.figures.worries import Acknowledged, acknowledged
 from sessions_app.changes import Changed, changes_in
 from sessions_app.voices import quotes_in
@@ -32,6 +38,16 @@ class Asked:
 
     question: Question
     choices: list[Period]
+
+    @property
+    def year(self) -> Period:
+        """The school year that the period is in."""
+        of = self.question.period.half_terms[0].school_year
+        return next(
+            each
+            for each in self.choices
+            if each.kind == Kind.YEAR and each.half_terms[0].school_year == of
+        )
 
 
 @dataclass(frozen=True)
@@ -111,9 +127,11 @@ def heads_page(viewer: Viewer, asked: Asked, *, is_open: bool) -> HeadsPage:
     """Return the head's screen for a period."""
     this = asked.question
     rules = SmallNumbers.of(this.policy, is_open=is_open)
+    halves = halves_of(this, asked.choices)
+    read = Reading(this, [this.period, this.before, *halves])
     return HeadsPage(
-        shown=shown_to(viewer, asked, is_open=is_open),
-        trend=_drawn(trend_of_reach(this, rules, asked.choices, _changes(asked))),
+        shown=shown_report(this, report(this, read), viewer, is_open=is_open),
+        trend=_drawn(trend_of_reach(read, rules, halves, _changes(asked))),
     )
 
 
@@ -122,11 +140,13 @@ def every_figure(viewer: Viewer, asked: Asked, *, is_open: bool) -> EveryFigure:
     this = asked.question
     rules = SmallNumbers.of(this.policy, is_open=is_open)
     changes = _changes(asked)
+    halves, year = halves_of(this, asked.choices), asked.year
+    read = Reading(this, [this.period, this.before, year, *halves])
     return EveryFigure(
-        shown=shown_to(viewer, asked, is_open=is_open),
-        trend=_drawn(trend_of_group(this, rules, asked.choices, changes)),
+        shown=shown_report(this, report(this, read), viewer, is_open=is_open),
+        trend=_drawn(trend_of_group(read, rules, halves, changes)),
         changes=[each for each in changes if each.on >= this.period.first_on],
-        context=around_first_contact(this),
+        context=read.around_first_contact(year),
         worries=acknowledged(this, viewer),
     )
 
@@ -151,47 +171,65 @@ def governors_page(viewer: Viewer, asked: Asked) -> GovernorsPage:
     )
 
 
-def trusts_settings(viewer: Viewer) -> list[Setting]:
+def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
     """Return the settings of the trust whose governor is looking, by name; none for others."""
+    if viewer.setting.trust_id is None or Role.TRUST not in viewer.roles:
+        return Setting.objects.none()
     trusts = (
         Membership.objects.current(viewer.today)
         .filter(staff=viewer.user, trust=viewer.setting.trust_id)
-        .exclude(trust=None)
         .values("trust")
     )
-    return list(Setting.objects.filter(trust__in=trusts).select_related("policy").order_by("name"))
+    return Setting.objects.filter(trust__in=trusts).select_related("policy").order_by("name")
 
 
 def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> list[SettingShown]:
-    """Return each setting beside its own past, by name: they are not ranked."""
+    """Return each setting beside its own past, by name: they are not ranked.
+
+    Three queries, and those of each setting whose figures have changed and are not kept yet.
+    """
     now, before = asked.question.period, asked.question.before
-    of_now = totals_of(settings, now, viewer.today)
-    of_before = totals_of(settings, before, viewer.today) if before else {}
+    of_now = totals_of(settings, now, viewer.today, TRUST_READS)
+    of_before = totals_of(settings, before, viewer.today, TRUST_READS) if before else {}
+    half_terms = _half_terms_of(settings, now, before)
     found = []
     for setting in settings:
         own = replace(
-            asked.question, setting=setting, policy=setting.policy, has_roll=False,
-            calendar=calendar_of(setting), before=None,
-        )  # fmt: skip
-        this = _setting_shown(own, now, of_now)
-        last = _setting_shown(own, before, of_before) if before else {}
+            asked.question, setting=setting, policy=setting.policy, has_roll=False, before=None
+        )
+        theirs = {each.key: each for each in periods.periods_of(half_terms[setting.pk], own.today)}
+        this = _setting_shown(own, theirs.get(now.key), of_now)
+        last = _setting_shown(own, theirs.get(before.key), of_before) if before else {}
         told = [(MEASURES[key].label, this[key], last.get(key)) for key in TRUST_READS]
         found.append(SettingShown(setting, told))
     return found
 
 
-def _setting_shown(own: Question, period: Period, kept: dict) -> dict[str, Shown]:  # type: ignore[type-arg]
+def _half_terms_of(
+    settings: Sequence[Setting], *wanted: Period | None
+) -> dict[uuid.UUID, list[HalfTerm]]:
+    """Return each setting's own half-terms of these periods, in one query."""
+    names = {(h.school_year, h.term, h.half) for each in wanted if each for h in each.half_terms}
+    found: dict[uuid.UUID, list[HalfTerm]] = defaultdict(list)
+    years = {year for year, _term, _half in names}
+    for half in HalfTerm.objects.filter(setting__in=settings, school_year__in=years).order_by():
+        if (half.school_year, half.term, half.half) in names:
+            found[half.setting_id].append(half)
+    return found
+
+
+def _setting_shown(
+    own: Question, same: Period | None, kept: Mapping[uuid.UUID, Mapping[str, Figure]]
+) -> dict[str, Shown]:
     """Return a setting's measures in its own period of that name; as kept, or from the rows."""
-    rules = SmallNumbers.of(own.policy, is_open=False)
-    theirs = periods.periods_of(own.calendar.half_terms, own.today)
-    same = next((each for each in theirs if each.key == period.key), None)
     if same is None:
         return {key: Shown("–", "no such period here") for key in TRUST_READS}
+    rules = SmallNumbers.of(own.policy, is_open=False)
     figures = kept.get(own.setting.pk)
     if figures is None:
-        return figures_shown(rules, report_of(replace(own, period=same)), same)
-    shown = {key: rules.figure_shown(MEASURES[key], figures[key], same) for key in figures}
-    return without_wholes(rules, shown)
+        asked = replace(own, period=same, calendar=calendar_of(own.setting))
+        return figures_shown(rules, report_of(asked), same)
+    return {key: rules.figure_shown(MEASURES[key], figures[key], same) for key in TRUST_READS}
 
 
 def _equity_said(shown: ShownReport) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from families.reports import Question
 from pastoral.figures.report import PeriodReport
-from pastoral.figures.rolled import report_of
+from pastoral.figures.rolled import Reading
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Report:
     before: PeriodReport | None
 
 
-def report(question: Question) -> Report:
-    """Return the figures of a period and of the one before."""
-    before = question.of_before
-    return Report(now=report_of(question), before=report_of(before) if before else None)
+def report(question: Question, read: Reading | None = None) -> Report:
+    """Return the figures of a period and of the one before; perhaps read already."""
+    read = read or Reading(question, [question.period, question.before])
+    before = read.report_of(question.before) if question.before else None
+    return Report(now=read.report_of(question.period), before=before)

@@ -10,7 +10,7 @@ from pastoral.desk.equity import compared
 from pastoral.desk.figures import figures_shown
 from pastoral.desk.small_numbers import SmallNumbers
 from pastoral.figures.report import PeriodReport
-from pastoral.figures.rolled import reports_of
+from pastoral.figures.rolled import Reading
 from sessions_app.changes import Changed
 
 HALF_TERMS = 6
@@ -64,49 +64,49 @@ class Trend:
         return f"From {then} to {way} {now}."
 
 
+def halves_of(question: Question, choices: Sequence[Period]) -> list[Period]:
+    """Return the half-terms that a trend up to the asked period shows, oldest first."""
+    halves = [
+        choice
+        for choice in choices
+        if choice.kind == Kind.HALF_TERM and choice.first_on <= question.period.last_on
+    ]
+    return sorted(halves, key=lambda half: half.first_on)[-HALF_TERMS:]
+
+
 def trend_of_reach(
-    question: Question, rules: SmallNumbers, choices: Sequence[Period], changes: Sequence[Changed]
+    read: Reading, rules: SmallNumbers, halves: Sequence[Period], changes: Sequence[Changed]
 ) -> Trend:
-    """Return how many families we were alongside, over the last half-terms."""
-    halves, found = _halves(question, choices)
+    """Return how many families we were alongside, over these half-terms."""
+    shown, found = _with_families(read, halves)
     rates = [
         (rate_of(figures_shown(rules, each, half)["reach"].figure),)
-        for each, half in zip(found, halves, strict=True)
+        for each, half in zip(found, shown, strict=True)
     ]
-    return Trend(
-        "Families we were alongside", ("Families",), _steps(halves, rates, changes, []), []
-    )
+    return Trend("Families we were alongside", ("Families",), _steps(shown, rates, changes, []), [])
 
 
 def trend_of_group(
-    question: Question, rules: SmallNumbers, choices: Sequence[Period], changes: Sequence[Changed]
+    read: Reading, rules: SmallNumbers, halves: Sequence[Period], changes: Sequence[Changed]
 ) -> Trend:
     """Return the same for free school meals and everyone else, with where the rules changed."""
-    halves, found = _halves(question, choices)
+    shown, found = _with_families(read, halves)
     rates = [_of_group(rules, each) for each in found]
-    broken = breaks_in(question.setting, halves[0].last_on, halves[-1].first_on)
+    broken = breaks_in(read.question.setting, shown[0].last_on, shown[-1].first_on)
     broken = [each for each in broken if each.about == GROUP]
     return Trend(
         "Families we were alongside: free school meals and everyone else",
         ("Free school meals", "Everyone else"),
-        _steps(halves, rates, changes, broken),
+        _steps(shown, rates, changes, broken),
         broken,
     )
 
 
-def _halves(
-    question: Question, choices: Sequence[Period]
-) -> tuple[list[Period], list[PeriodReport]]:
-    """Return the last half-terms up to the period asked, from the first that had a family."""
-    halves = sorted(
-        (
-            choice
-            for choice in choices
-            if choice.kind == Kind.HALF_TERM and choice.first_on <= question.period.last_on
-        ),
-        key=lambda half: half.first_on,
-    )[-HALF_TERMS:]
-    found = reports_of(question, halves)
+def _with_families(
+    read: Reading, halves: Sequence[Period]
+) -> tuple[Sequence[Period], list[PeriodReport]]:
+    """Return half-terms with their figures, from the first that had a family."""
+    found = [read.report_of(half) for half in halves]
     whole = [each.figures["reach"].total.whole for each in found]
     first = next((n for n, families in enumerate(whole) if families), len(whole) - 1)
     return halves[first:], found[first:]
@@ -118,11 +118,9 @@ def rate_of(figure: str) -> int | None:
 
 
 def _of_group(rules: SmallNumbers, found: PeriodReport) -> tuple[int | None, ...]:
+    of_reach = [gap for gap in found.gaps if gap.measure == "reach"]
     lines = [
-        line
-        for each in compared(rules, found.gaps, {})
-        for line in each.lines
-        if (line.measure, line.group) == ("reach", GROUP)
+        line for each in compared(rules, of_reach, {}) for line in each.lines if line.group == GROUP
     ]
     return (lines[0].rate, lines[0].others) if lines else (None, None)
 

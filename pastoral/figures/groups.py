@@ -13,6 +13,7 @@ from families.reports import Row, Tally, select
 from pastoral.figures.measures import WITH_GAPS
 
 GAP = "gap"
+NOBODY = Tally()
 IN, OUT, UNKNOWN = "in", "out", "unknown"
 HOME_SCHOOL = "home_school"
 
@@ -170,14 +171,15 @@ def gaps_of(rows: Sequence[Row]) -> list[Gap]:
 
 
 def _gap(measure: str, group: str, by: dict[str, Tally]) -> Gap:
-    inside, outside, unknown = (by.get(stands, Tally()) for stands in (IN, OUT, UNKNOWN))
-    return Gap(measure, group, None, inside, outside, unknown)
+    return Gap(
+        measure, group, None, by.get(IN, NOBODY), by.get(OUT, NOBODY), by.get(UNKNOWN, NOBODY)
+    )
 
 
 def _of_schools(measure: str, found: dict[tuple[str, str], dict[str, Tally]]) -> list[Gap]:
     """Return a gap for each home school; everyone else is who has another one alone."""
     every = found.get((measure, HOME_SCHOOL), {})
-    known, unknown = every.get(OUT, Tally()), every.get(UNKNOWN, Tally())
+    known, unknown = every.get(OUT, NOBODY), every.get(UNKNOWN, NOBODY)
     schools = {
         uuid.UUID(group.removeprefix(f"{HOME_SCHOOL}:")): by[IN]
         for (of, group), by in sorted(found.items())

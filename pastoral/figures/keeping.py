@@ -21,7 +21,7 @@ from pastoral.accounts.calendar import calendar_of
 from pastoral.accounts.models import Setting
 from pastoral.figures import report
 from pastoral.figures.models import MADE_WITH, FiguresChange, PeriodFigures
-from pastoral.figures.rolled import as_kept, dates_of, kept_figures, rows_of
+from pastoral.figures.rolled import as_kept, dates_of, kept_figures, rows_of, settled_on
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def keep(question: Question) -> PeriodFigures:
         defaults={
             **dates_of(question),
             "kind": question.period.kind,
-            "settled_on": question.settled_on,
+            "settled_on": settled_on(question),
             "as_of": question.today,
             "made_with": MADE_WITH,
             "figures": kept_figures(report.made_of(rows, question)),

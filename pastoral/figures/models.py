@@ -11,7 +11,7 @@ from pastoral.accounts.models import Row, Setting
 from pastoral.accounts.periods import Kind
 
 # Raised whenever a definition changes, so that nothing worked out the old way is read.
-MADE_WITH = 1
+MADE_WITH = 2
 
 
 class FiguresChange(models.Model):
@@ -37,23 +37,26 @@ class FiguresChange(models.Model):
 class PeriodFiguresQuerySet(models.QuerySet["PeriodFigures"]):
     """Ways to ask for kept figures."""
 
-    def fresh(self, today: date) -> Self:
-        """Figures that are what the rows would give today: nothing of theirs has changed since."""
+    def fresh(self, today: date, *, has_roll: bool | None = None) -> Self:
+        """Figures that are what the rows would give today: nothing of theirs has changed since.
+
+        `has_roll` narrows to the setting's own, or to the ones for a school's head.
+        """
         school, of_it = OuterRef("setting"), OuterRef(OuterRef("setting"))
+        about = FiguresChange.objects.filter(Q(on=None) | Q(on__lte=OuterRef("settled_on")))
+        current = self.filter(Q(as_of=today) | Q(as_of__gte=F("settled_on")), made_with=MADE_WITH)
+        own = Q(has_roll=False) & ~Exists(about.filter(setting=school))
+        if has_roll is False:
+            return current.filter(own)
         on_roll = Child.objects.filter(home_school=of_it).values("setting")
         at_home = HouseholdMember.objects.filter(child__home_school=of_it)
-        about = FiguresChange.objects.filter(Q(on=None) | Q(on__lte=OuterRef("settled_on")))
-        own = about.filter(setting=school)
         of_roll = about.filter(
             Q(setting=school)
             | Q(setting__in=on_roll)
             | Q(setting__in=at_home.values("household__setting"))
         )
-        return self.filter(
-            Q(has_roll=False) & ~Exists(own) | Q(has_roll=True) & ~Exists(of_roll),
-            Q(as_of=today) | Q(as_of__gte=F("settled_on")),
-            made_with=MADE_WITH,
-        )
+        with_roll = Q(has_roll=True) & ~Exists(of_roll)
+        return current.filter(with_roll if has_roll else own | with_roll)
 
 
 class PeriodFigures(Row):
@@ -71,7 +74,7 @@ class PeriodFigures(Row):
     last_on = models.DateField()
     settled_on = models.DateField()
     as_of = models.DateField(help_text="The day they stand on.")
-    made_with = models.PositiveSmallIntegerField(default=MADE_WITH)
+    made_with = models.PositiveSmallIntegerField()
     figures = models.JSONField(default=dict, help_text="Each measure alone, for many settings.")
     rows = models.JSONField(default=list, help_text="Every row of the statement.")
 

@@ -109,6 +109,11 @@ WATCHED = (
         ),
     ),
     Watched(
+        "families_schoolweek",
+        ("child_id", "week_on", "possible", "attended"),
+        (_mark(OF_CHILD, "r.week_on"),),
+    ),
+    Watched(
         "families_householdmember",
         ("household_id", "child_id", "adult_id", "from_on", "to_on"),
         tuple(_mark(setting, "r.from_on") for setting in (OF_HOUSEHOLD, OF_CHILD, OF_ROLL)),
@@ -170,7 +175,7 @@ WATCHED = (
         "accounts_policy",
         (
             "active_school_days", "came_back_days", "regular_of", "regular_at_least",
-            "first_offer_school_days", "note_due_school_days",
+            "first_offer_school_days", "note_due_school_days", "context_weeks", "context_least_weeks",
         ),
         (_mark("r.setting_id", ANY_DAY),),
     ),

@@ -2,7 +2,6 @@
 
 from sessions_app.models.activities import Activity
 from sessions_app.models.afternoons import Afternoon, AfternoonSeries, OnDuty
-from sessions_app.models.figures import FamilyFigures
 from sessions_app.models.invitations import Answer, Invitation, InvitationRun, SeatOffer
 from sessions_app.models.register import Attendance, CareNote, Pulse, RegisterPress
 from sessions_app.models.voices import Change, Quote
@@ -15,7 +14,6 @@ __all__ = [
     "Attendance",
     "CareNote",
     "Change",
-    "FamilyFigures",
     "Invitation",
     "InvitationRun",
     "OnDuty",

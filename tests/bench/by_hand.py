@@ -80,3 +80,64 @@ WHERE h.setting_id = %(setting)s AND h.removed_at IS NULL
 GROUP BY 1"""
 
 ALL = (REACH, VISITS, AFTERNOONS, FIRST)
+
+# What a trust reads, from what is kept: four measures of each setting, now and before (P14).
+TRUST = """
+SELECT s.name, p.key, p.figures->'reach'->0->0, p.figures->'reach'->0->1,
+  p.figures->'offers'->0->0, p.figures->'offers'->0->1,
+  p.figures->'turnout'->0->0, p.figures->'turnout'->0->1,
+  p.figures->'promises'->0->0, p.figures->'promises'->0->1
+FROM accounts_setting s JOIN figures_periodfigures p ON p.setting_id = s.id AND NOT p.has_roll
+WHERE s.id = ANY(%(settings)s::uuid[]) AND p.key = ANY(%(keys)s) ORDER BY s.name, p.first_on DESC"""
+
+# One family's timeline, everything a lead may read of it in one statement (V3).
+TIMELINE = """
+SELECT 'invitation', i.created_at AS at, a.known_as, n."on"::text, i.state, i.block_reason
+FROM sessions_app_invitation i JOIN families_adult a ON a.id = i.adult_id
+JOIN sessions_app_afternoon n ON n.id = i.afternoon_id
+WHERE i.setting_id = %(setting)s AND i.household_id = %(household)s AND i.state <> 'draft'
+UNION ALL
+SELECT 'answer', w.created_at, a.known_as, n."on"::text, w.answer, w.via
+FROM sessions_app_answer w JOIN sessions_app_invitation i ON i.id = w.invitation_id
+JOIN families_adult a ON a.id = i.adult_id JOIN sessions_app_afternoon n ON n.id = i.afternoon_id
+WHERE i.setting_id = %(setting)s AND i.household_id = %(household)s AND w.answer <> ''
+UNION ALL
+SELECT 'mark', t.marked_at, coalesce(a.known_as, c.preferred_first, c.legal_first, t.walk_in_name),
+  n."on"::text, t.mark, ''
+FROM sessions_app_attendance t JOIN sessions_app_afternoon n ON n.id = t.afternoon_id
+LEFT JOIN families_adult a ON a.id = t.adult_id LEFT JOIN families_child c ON c.id = t.child_id
+WHERE t.setting_id = %(setting)s AND t.household_id = %(household)s
+UNION ALL
+SELECT 'visit', coalesce(v.arrived_at, v.planned_on), m.first_name, v.state, v.outcome, b.first_name
+FROM visits_homevisit v JOIN accounts_staff m ON m.id = v.mentor_id
+LEFT JOIN visits_visitnote o ON o.visit_id = v.id LEFT JOIN accounts_staff b ON b.id = o.written_by_id
+WHERE v.setting_id = %(setting)s AND v.household_id = %(household)s AND v.removed_at IS NULL
+UNION ALL
+SELECT 'said', w.created_at, a.known_as, w.said, w.via, b.first_name
+FROM visits_visitanswer w JOIN visits_homevisit v ON v.id = w.visit_id
+LEFT JOIN families_adult a ON a.id = w.adult_id LEFT JOIN accounts_staff b ON b.id = w.recorded_by_id
+WHERE v.setting_id = %(setting)s AND v.household_id = %(household)s AND v.removed_at IS NULL
+UNION ALL
+SELECT 'message', coalesce(x.sent_at, x.created_at), a.known_as, x.template_key, x.state, x.reason
+FROM outbox_message x LEFT JOIN families_adult a ON a.id = x.adult_id
+WHERE x.setting_id = %(setting)s AND x.household_id = %(household)s
+  AND NOT (x.channel = 'voice' AND x.state = 'sent')
+UNION ALL
+SELECT 'text', x.received_at, a.known_as, '', '', ''
+FROM outbox_inboundmessage x LEFT JOIN families_adult a ON a.id = x.adult_id
+WHERE x.setting_id = %(setting)s AND x.household_id = %(household)s AND x.read_at IS NOT NULL
+UNION ALL
+SELECT 'contact', l.happened_at, a.known_as, l.channel, l.line, b.first_name
+FROM families_contactlog l LEFT JOIN families_adult a ON a.id = l.adult_id
+LEFT JOIN accounts_staff b ON b.id = l.created_by_id
+WHERE l.household_id = %(household)s AND l.removed_at IS NULL
+UNION ALL
+SELECT 'wish', w.asked_at, a.known_as, w.kind, w.via, b.first_name
+FROM families_wish w LEFT JOIN families_adult a ON a.id = w.adult_id
+LEFT JOIN accounts_staff b ON b.id = w.settled_by_id WHERE w.household_id = %(household)s
+UNION ALL
+SELECT 'promise', p.created_at, o.first_name, p.what, p.state, b.first_name
+FROM families_promise p JOIN accounts_staff o ON o.id = p.owner_id
+LEFT JOIN accounts_staff b ON b.id = p.closed_by_id
+WHERE p.household_id = %(household)s AND p.removed_at IS NULL
+ORDER BY 2 DESC"""

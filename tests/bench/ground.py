@@ -32,6 +32,11 @@ class Size:
         return f"_{self.settings}x{self.years}"
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of those with a hundredth and a tenth of its settings, and the large one's."""
+        return tuple(f"_{max(self.settings // n, 1)}x{self.years}" for n in (100, 10, 1))
+
+    @property
     def invitations_said(self) -> str:
         """About how many invitations that is."""
         return f"{self.settings * self.families * self.years * 38 / 1e6:.1f} million"
@@ -66,10 +71,10 @@ def prepare(
     ground: Ground, size: Size, env: Mapping[str, str], *, anew: bool, needed: Collection[str]
 ) -> None:
     """Make those of the databases that are needed and not there yet."""
-    big = size.big
+    each = ["--families", f"{size.families}", "--years", f"{size.years}"]
     wanted = {
-        big: ["--settings", f"{size.settings}", "--families", f"{size.families}", "--years", f"{size.years}"],
-        "_small": ["--settings", f"{size.small}", "--families", f"{size.families}", "--years", f"{size.years}"],
+        **{part: ["--settings", part[1:].split("x")[0], *each] for part in size.steps},
+        "_small": ["--settings", f"{size.small}", *each],
         "_many": ["--settings", "1", "--families", f"{size.many}", "--years", "1", "--without-invitations"],
         "_mail": [],
     }  # fmt: skip
@@ -102,13 +107,14 @@ def prepare(
     floor = ground.named("_floor")
     if "_floor" not in needed:
         return
-    if anew or not _exists(ground, "_floor") or not ground.links("_floor").exists():
+    count = f"{size.settings * size.families}"
+    if anew or _made_of(ground, "_floor") != count or not ground.links("_floor").exists():
         _create(ground, "_floor")
         of = {**env, "FLOOR_DATABASE_URL": floor, "FLOOR_REDIS_URL": ""}
-        count = f"{size.settings * size.families}"
         servers.run_module(
             "tests.bench.floor.tables", "make", count, f"{ground.links('_floor')}", of=of
         )
+        _note(ground, "_floor", count)
 
 
 def reach(url: str) -> "psycopg2.extensions.connection":
@@ -116,12 +122,6 @@ def reach(url: str) -> "psycopg2.extensions.connection":
     line = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
     line.autocommit = True
     return line
-
-
-def _exists(ground: Ground, part: str) -> bool:
-    with closing(reach(ground.url)) as line, line.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ground.database(part)])
-        return cursor.fetchone() is not None
 
 
 def _made_of(ground: Ground, part: str) -> str | None:

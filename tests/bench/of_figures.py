@@ -1,13 +1,13 @@
 """What is measured of the figures within Django, as JSON; run by tests.bench.run.
 
-python -m tests.bench.of_figures figures 20 | keep 40 | trust | closing
+python -m tests.bench.of_figures figures 20 | keep 40 | closing | rebuild
 """
 
+import io
 import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from statistics import median
 from typing import Any
@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402 - Django must be set up before
 
 from families.reports import Question, question  # noqa: E402
@@ -25,24 +26,20 @@ from pastoral.accounts.models import Membership, Setting, Staff  # noqa: E402
 from pastoral.accounts.roles import Role  # noqa: E402
 from pastoral.accounts.viewers import Viewer  # noqa: E402
 from pastoral.desk.reports import report  # noqa: E402
-from pastoral.desk.small_numbers import SmallNumbers  # noqa: E402
-from pastoral.figures import keeping, rolled  # noqa: E402
+from pastoral.figures import keeping  # noqa: E402
 from pastoral.figures import report as from_rows  # noqa: E402
-from pastoral.figures.measures import MEASURES  # noqa: E402
-from pastoral.figures.models import FiguresChange  # noqa: E402
+from pastoral.figures.models import FiguresChange, PeriodFigures  # noqa: E402
 from sessions_app.actions import register  # noqa: E402
 from sessions_app.models import Afternoon  # noqa: E402
 from tests.bench import by_hand  # noqa: E402
-
-ROUNDS = 15
 
 
 def figures(count: str) -> dict[str, Any]:
     """Time the page's own SQL and the same by hand, alternating over some settings (P10)."""
     found: dict[str, list[float]] = {"ours_ms": [], "by_hand_ms": [], "rows_ms": []}
     for setting in Setting.objects.order_by("code")[: int(count)]:
-        asked = _question(setting)
-        _keep(asked)
+        asked = question_of(setting)
+        keep_page(asked)
         values = _by_hand_values(asked)
         ways: dict[str, Callable[[], Any]] = {
             "ours_ms": partial(report, asked),
@@ -50,8 +47,8 @@ def figures(count: str) -> dict[str, Any]:
             "rows_ms": partial(_from_the_rows, asked),
         }
         for name, way in ways.items():
-            _time_sql(way)
-            found[name].append(min(_time_sql(way) for _ in range(3)) * 1000)
+            time_sql(way)
+            found[name].append(min(time_sql(way) for _ in range(3)) * 1000)
         _same(asked, values)
     return {
         **{name: median(values) for name, values in found.items()},
@@ -65,7 +62,7 @@ def _ratios(ours: list[float], theirs: list[float]) -> list[float]:
     return [ratios[len(ratios) // 2], ratios[0], ratios[-1]]
 
 
-def _keep(asked: Question) -> None:
+def keep_page(asked: Question) -> None:
     """Keep both periods of the page, as the clock does."""
     keeping.keep(asked)
     if before := asked.of_before:
@@ -81,36 +78,24 @@ def _from_the_rows(asked: Question) -> None:
 
 
 def keep(count: str) -> dict[str, Any]:
-    """Keep the figures of the page for the settings whose heads open it."""
+    """Keep every figure of the settings whose heads open the page, as the clock does."""
     heads = Membership.objects.filter(role=Role.HEAD).order_by("pk")
     step = max(heads.count() // int(count), 1)
-    chosen = [m for n, m in enumerate(heads.select_related("setting")) if n % step == 0]
-    for membership in chosen[: int(count)]:
-        assert membership.setting
-        _keep(_question(membership.setting))
-    return {"kept": len(chosen[: int(count)])}
+    chosen = [m for n, m in enumerate(heads) if n % step == 0][: int(count)]
+    return {"kept": sum(keeping.refresh(m.setting_id) for m in chosen if m.setting_id)}
 
 
-def trust() -> dict[str, Any]:
-    """Read the term of every setting, kept beforehand, with small numbers out of it (P14)."""
-    settings_of_all = list(Setting.objects.select_related("policy").order_by("code"))
-    period: periods.Period | None = None
-    for setting in settings_of_all:
-        term = next(q for q in keeping.questions_of(setting) if q.period.kind == periods.Kind.TERM)
-        keeping.keep(term)
-        period = period or term.period
-    FiguresChange.objects.all().delete()
-    assert period
-    waits, found = [], dict[Any, Any]()
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        found = rolled.totals_of(settings_of_all, period, date.today())
-        for setting in settings_of_all:
-            rules = SmallNumbers.of(setting.policy, is_open=False)
-            for key in ("reach", "visits", "turnout", "kept", "promises", "offers"):
-                rules.shown(found[setting.pk][key], period, MEASURES[key].noun)
-        waits.append(time.perf_counter() - began)
-    return {"ms": median(waits) * 1000, "settings": len(found)}
+def rebuild() -> dict[str, Any]:
+    """Rebuild and check all figures of one setting, as the command does, some settings in turn."""
+    found: dict[str, Any] = {"rebuild": [], "check": [], "periods": 0}
+    for setting in Setting.objects.order_by("code")[:5]:
+        for name, words in (("rebuild", []), ("check", ["--check"])):
+            said = io.StringIO()
+            began = time.perf_counter()
+            call_command("rebuild_figures", "--setting", setting.code, *words, stdout=said)
+            found[name].append(time.perf_counter() - began)
+        found["periods"] = PeriodFigures.objects.filter(setting=setting).count()
+    return found
 
 
 def closing() -> dict[str, Any]:
@@ -133,7 +118,8 @@ def closing() -> dict[str, Any]:
     return {"seconds": waits, "periods": periods_made}
 
 
-def _question(setting: Setting) -> Question:
+def question_of(setting: Setting) -> Question:
+    """Return what the head of a setting asks on opening the page."""
     head = Staff.objects.get(memberships__role=Role.HEAD, memberships__setting=setting)
     viewer = Viewer(user=head, setting=setting, roles=frozenset({Role.HEAD}))
     calendar = calendar_of(setting)
@@ -184,7 +170,7 @@ def _same(asked: Question, values: dict[str, Any]) -> None:
         assert week.turnout.whole == by_day[week.on][4]
 
 
-def _time_sql(do: Callable[[], Any]) -> float:
+def time_sql(do: Callable[[], Any]) -> float:
     """Return the seconds spent in the database, from sending a statement to its rows."""
     spent = 0.0
 
@@ -202,7 +188,7 @@ def _time_sql(do: Callable[[], Any]) -> float:
 
 
 WORDS: dict[str, Callable[..., dict[str, Any]]] = {
-    "figures": figures, "keep": keep, "trust": trust, "closing": closing,
+    "figures": figures, "keep": keep, "closing": closing, "rebuild": rebuild,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ the two sides alternate. docs/performance.md says what each measure is.
 """
 
 import argparse
-import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -19,15 +17,15 @@ import psycopg2
 import redis
 
 from tests.bench import ground as grounds
-from tests.bench import machine, servers, table
-from tests.bench.table import Goal, Line
+from tests.bench import heads, machine, servers, table
+from tests.bench.bench import Bench, Side, alternating, both, window
+from tests.bench.table import Goal
 
 UNUSABLE = 2
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "performance.md"
 DATABASE = "postgres://postgres@127.0.0.1:5432/alongside_bench"
 REDIS = "redis://127.0.0.1:6379/8"
-SIGN_IN_MS = 0.9  # What signing in costs on the floor: a session and a person to look up.
 ANSWER = "answer=yes"
 # What 16 at a time can do at best: four steps of 20 ms a mail, one of 30 ms a text.
 RELAY_IDEAL, GATEWAY_IDEAL = 16 / 0.08, 16 / 0.03
@@ -52,156 +50,17 @@ P7 = Goal("P7", "texts behind a 30 ms gateway, 16 at a time", 0.85, 0.93, more_i
 P7_AT_ONCE = Goal("P7", "texts answered at once", 0.40, 0.60, more_is_better=True)
 P16 = Goal("P16", "answer’s p95 while messages leave", 2.2, 1.6)
 P8 = Goal("P8", "10,000 decided and queued", 2.5, 1.0)
-P9 = Goal("P9", "page of figures, p50", 5, 3)
-P10 = Goal("P10", "its SQL time", 3, 1.5)
-P11 = Goal("P11", "page of figures, all families ÷ 1,000", 1.20, 1.10)
-P10_ROWS = Goal("P10", "from the rows, while something has changed", 3, 1.5)
-P14 = Goal("P14", "a term of every setting", 60, 30, unit=" ms")
-CLOSING = Goal("F1", "figures made anew after a register closes", 1, 0.5, unit=" s")
 P15 = Goal("P15", "an answer shows in the figures", 5, 1, unit=" s")
 P17 = Goal("P17", "memory, web 2 + Celery 2", 350, 250, unit=" MiB")
 P18, P18_TIME = (
     Goal("P18", "families, 100 rows − 10: statements", 0, 0),
     Goal("P18", "time, 100 rows ÷ 10", 3, 2),
 )
-V1, V2 = (
-    Goal("V1", "a family’s page, 1,000 entries − 50: statements", 0, 0),
-    Goal("V2", "time, 1,000 entries ÷ 50", 4, 2),
-)
 P19, P19_REQUESTS = (
     Goal("P19", "parent’s page, compressed", 50, 15, unit=" KB"),
     Goal("P19", "requests it makes", 2, 1),
 )
 P20 = Goal("P20", "`make demo` until ready", 60, 15, unit=" s")
-
-
-@dataclass
-class Bench:
-    """One run: where things are, how long windows are, and what was found."""
-
-    ground: grounds.Ground
-    size: grounds.Size
-    env: Mapping[str, str]
-    rounds: int
-    seconds: float
-    messages: int
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def big(self) -> str:
-        """The name of the large database."""
-        return self.size.big
-
-    def of(self, part: str) -> dict[str, str]:
-        """Return the environment with one of the databases."""
-        return {**self.env, "DATABASE_URL": self.ground.named(part)}
-
-    @property
-    def floor(self) -> dict[str, str]:
-        """The environment of the floor."""
-        more = {
-            "FLOOR_DATABASE_URL": self.ground.named("_floor"),
-            "FLOOR_REDIS_URL": self.env["REDIS_URL"],
-        }
-        return {**self.env, **more, "DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings"}
-
-    def found(self, goal: Goal, values: list[float], measured: str) -> None:
-        """Keep a measure, and show it at once."""
-        line = Line(goal, values, measured)
-        self.lines.append(line)
-        print("  ".join(line.cells()), file=sys.stderr, flush=True)
-
-    def file(self, name: str, lines: list[dict[str, str]]) -> Path:
-        """Write requests to a file."""
-        path = self.ground.folder / name
-        path.write_text("\n".join(map(json.dumps, lines)) + "\n")
-        return path
-
-    def links(self, part: str) -> list[str]:
-        """Return the secrets of a database's open links."""
-        return self.ground.links(part).read_text().split()
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two things compared: a server, and what it is asked."""
-
-    port: int
-    pid: int
-    requests: Path
-    database: str
-
-
-def alternating(
-    bench: Bench, floor: Side, ours: Side, at_once: int, *, flows: bool = False
-) -> dict[str, list[float]]:
-    """Measure the two in turn, and return the ratios of each round, with what ours did."""
-    found: dict[str, list[float]] = {
-        "rate": [],
-        "cpu": [],
-        "p50": [],
-        "floor_p50": [],
-        "our_rate": [],
-        "floor_rate": [],
-    }
-    for n in range(bench.rounds):
-        sides = (floor, ours) if n % 2 == 0 else (ours, floor)
-        windows = {side: _window(bench, side, at_once, flows=flows) for side in sides}
-        a, b = windows[floor], windows[ours]
-        found["rate"].append(b["per_second"] / a["per_second"])
-        found["cpu"].append(b["cpu_ms"] / a["cpu_ms"])
-        for name, value in (
-            ("p50", b["p50_ms"]), ("floor_p50", a["p50_ms"]), ("our_rate", b["per_second"]), ("floor_rate", a["per_second"]),
-        ):  # fmt: skip
-            found[name].append(value)
-    return found
-
-
-def _window(bench: Bench, side: Side, at_once: int, *, flows: bool) -> dict[str, float]:
-    before = _cpu(side)
-    words = ["--port", f"{side.port}", "--at-once", f"{at_once}"]
-    if flows:
-        count = f"{int(150 * bench.seconds)}"
-        found = servers.ask(
-            "tests.bench.flow",
-            *words,
-            "--flows",
-            f"{side.requests}",
-            "--count",
-            count,
-            of=bench.env,
-        )
-    else:
-        seconds = ["--seconds", f"{bench.seconds}"]
-        found = servers.ask(
-            "tests.bench.load", *words, "--requests", f"{side.requests}", *seconds, of=bench.env
-        )
-    if found["wrong"]:
-        raise RuntimeError(
-            f"{found['wrong']} wrong answers at port {side.port}: {found.get('statuses')}"
-        )
-    found["cpu_ms"] = (_cpu(side) - before) * 1000 / found["requests"]
-    return dict(found)
-
-
-def _cpu(side: Side) -> float:
-    return machine.cpu_seconds(side.pid) + machine.database_seconds(side.database)
-
-
-@contextmanager
-def both(
-    bench: Bench, part: str
-) -> Iterator[tuple[Callable[[Path], Side], Callable[[Path], Side]]]:
-    """Serve the floor and ours; yield ways to make a side of each."""
-    ports = servers.free_port(), servers.free_port()
-    with (
-        servers.web("tests.bench.floor.wsgi", ports[0], bench.floor) as a,
-        servers.web("pastoral.wsgi", ports[1], bench.of(part)) as b,
-    ):
-        yield (
-            lambda file: Side(ports[0], a, file, bench.ground.database("_floor")),
-            lambda file: Side(ports[1], b, file, bench.ground.database(part)),
-        )
 
 
 def parents(bench: Bench) -> None:
@@ -252,50 +111,6 @@ def a_page(bench: Bench) -> None:
         for secret in secrets[1:4]
     ]
     bench.found(P15, shows, "read again at once")
-
-
-def figures(bench: Bench) -> None:
-    """The page of figures: against the floor, against SQL by hand, against less data (P9–P14)."""
-    part, files = bench.big, {}
-    for database in (part, "_small"):
-        files[database] = bench.ground.folder / f"figures{database}.jsonl"
-        servers.ask(
-            "tests.bench.inside", "sessions", f"{files[database]}", "40", of=bench.of(database)
-        )
-        servers.ask("tests.bench.of_figures", "keep", "40", of=bench.of(database))
-    floor_file = bench.file(
-        "floor-report.jsonl", [{"path": f"/report/{n}"} for n in range(1, 1000, 7)]
-    )
-    with both(bench, part) as (floor, ours):
-        found = alternating(bench, floor(floor_file), ours(files[part]), 1)
-        against = [
-            b / (a + SIGN_IN_MS) for a, b in zip(found["floor_p50"], found["p50"], strict=True)
-        ]
-        middle = bench.rounds // 2
-        bench.found(
-            P9,
-            against,
-            f"{sorted(found['p50'])[middle]:.1f} ms, floor {sorted(found['floor_p50'])[middle]:.1f} + {SIGN_IN_MS} ms",
-        )
-        port = servers.free_port()
-        with servers.web("pastoral.wsgi", port, bench.of("_small")) as pid:
-            small = Side(port, pid, files["_small"], bench.ground.database("_small"))
-            found = alternating(bench, small, ours(files[part]), 1)
-            ratios = [b / a for a, b in zip(found["floor_p50"], found["p50"], strict=True)]
-            few = bench.size.small * bench.size.families
-            bench.found(
-                P11,
-                ratios,
-                f"{bench.size.settings * bench.size.families:,} families against {few:,}",
-            )
-    sql = servers.ask("tests.bench.of_figures", "figures", "20", of=bench.of(part))
-    by_hand = f"by hand {sql['by_hand_ms']:.1f} ms"
-    bench.found(P10, sql["ratios"], f"{sql['ours_ms']:.1f} ms, {by_hand}")
-    bench.found(P10_ROWS, sql["rows_ratios"], f"{sql['rows_ms']:.1f} ms, {by_hand}")
-    closed = servers.ask("tests.bench.of_figures", "closing", of=bench.of(part))
-    bench.found(CLOSING, closed["seconds"], f"{closed['periods']} periods")
-    trust = servers.ask("tests.bench.of_figures", "trust", of=bench.of(part))
-    bench.found(P14, [trust["ms"]], f"{trust['settings']:,} settings")
 
 
 def many(bench: Bench) -> None:
@@ -377,10 +192,10 @@ def busy(bench: Bench) -> None:
     with servers.web("pastoral.wsgi", port, bench.of(bench.big)) as pid:
         ours = Side(port, pid, answers, bench.ground.database(bench.big))
         for _ in range(max(bench.rounds // 2, 1)):
-            idle = _window(bench, ours, 4, flows=False)
+            idle = window(bench, ours, 4, flows=False)
             with servers.meanwhile("tests.bench.dispatch", *words, of=of):
                 _until_some_left(bench)
-                loaded = _window(bench, ours, 4, flows=False)
+                loaded = window(bench, ours, 4, flows=False)
                 if not _left_to_send(bench)[1]:
                     raise RuntimeError("All e-mails had left before the answers were measured.")
             ratios.append(loaded["p95_ms"] / idle["p95_ms"])
@@ -420,22 +235,13 @@ def families(bench: Bench) -> None:
     bench.found(P18_TIME, [hundred["ms"] / ten["ms"]], said)
 
 
-def timeline(bench: Bench) -> None:
-    """A family's page with three years of entries, against one with 50 (V1, V2)."""
-    found = servers.ask("tests.bench.inside", "timeline", of=bench.of(bench.big))
-    few, many = found["50"], found["1000"]
-    bench.found(V1, [many["statements"] - few["statements"]], f"{few['statements']} statements")
-    said = f"{many['ms']:.1f} ms with {many['entries']:,}, {few['ms']:.1f} ms with {few['entries']}"
-    bench.found(V2, [many["ms"] / few["ms"]], said)
-
-
 def memory(bench: Bench) -> None:
     """What the web server and a worker hold after some work (P17)."""
     port = servers.free_port()
     page = bench.file("page.jsonl", [{"path": f"/r/{s}/"} for s in bench.links(bench.big)])
     of = bench.of(bench.big)
     with servers.web("pastoral.wsgi", port, of) as web, servers.worker(of) as worker:
-        _window(bench, Side(port, web, page, bench.ground.database(bench.big)), 8, flows=False)
+        window(bench, Side(port, web, page, bench.ground.database(bench.big)), 8, flows=False)
         taken = machine.memory_mib(web), machine.memory_mib(worker)
     bench.found(P17, [sum(taken)], f"web {taken[0]:.0f}, worker {taken[1]:.0f} MiB (PSS)")
 
@@ -449,13 +255,15 @@ def demo(bench: Bench) -> None:
 
 
 PARTS: dict[str, Callable[[Bench], None]] = {
-    "parents": parents, "page": a_page, "figures": figures, "many": many, "mail": mail,
+    "parents": parents, "page": a_page, "figures": heads.figures, "keeping": heads.keeping,
+    "trust": heads.trust, "many": many, "mail": mail,
     "lanes": lanes, "busy": busy,
-    "families": families, "timeline": timeline, "memory": memory, "demo": demo,
+    "families": families, "timeline": heads.timeline, "memory": memory, "demo": demo,
 }  # fmt: skip
-BIG = "the large one"
+BIG, STEPS = "the large one", "a hundredth and a tenth of it"
 NEEDS = {
-    "parents": {BIG, "_floor"}, "page": {BIG}, "figures": {BIG, "_small", "_floor"},
+    "parents": {BIG, "_floor"}, "page": {BIG}, "figures": {BIG, STEPS, "_small", "_floor"},
+    "keeping": {BIG}, "trust": {BIG},
     "many": {"_many", "_floor"}, "mail": {"_mail", "_floor"}, "lanes": {"_mail"},
     "busy": {BIG, "_mail"}, "families": {BIG}, "timeline": {BIG}, "memory": {BIG}, "demo": set(),
 }  # fmt: skip
@@ -481,12 +289,14 @@ def main() -> int:
     )  # fmt: skip
     servers.run("collectstatic", "--no-input", "--verbosity", "0", of=env)
     needed = {part for name in asked.only or PARTS for part in NEEDS[name]}
-    needed = {size.big if part == BIG else part for part in needed}
+    stand_for = {BIG: {size.big}, STEPS: set(size.steps)}
+    needed = {part for name in needed for part in stand_for.get(name, {name})}
     grounds.prepare(ground, size, env, anew=asked.anew, needed=needed)
     busy = machine.load_before()
     for name in asked.only or PARTS:
         PARTS[name](bench)
     print(table.printed(bench.lines))
+    (folder / "table.md").write_text(f"{_said(bench, busy)}\n\n{table.as_markdown(bench.lines)}\n")
     if not asked.only and not asked.quick:
         table.keep(DOCUMENT, bench.lines, _said(bench, busy))
     return 0

@@ -65,13 +65,17 @@ def printed(lines: Iterable[Line]) -> str:
     )
 
 
+def as_markdown(lines: Iterable[Line]) -> str:
+    """Return the table for a document."""
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *(line.cells() for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 def keep(path: Path, lines: Iterable[Line], said: str) -> None:
     """Write the table into a document, between its two marks."""
-    rows = [HEADINGS, ("---",) * len(HEADINGS), *(line.cells() for line in lines)]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     before, _, rest = path.read_text().partition(BEGINS)
     _, _, after = rest.partition(ENDS)
-    path.write_text(f"{before}{BEGINS}\n{said}\n\n{table}\n{ENDS}{after}")
+    path.write_text(f"{before}{BEGINS}\n{said}\n\n{as_markdown(lines)}\n{ENDS}{after}")
 
 
 def _said(number: float) -> str:

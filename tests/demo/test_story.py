@@ -15,7 +15,7 @@ from pastoral.accounts.models import Setting, Staff
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.demo import people
-from pastoral.desk.context import around_first_contact
+from pastoral.figures.context import around_first_contact
 from pastoral.outbox.models import Message
 from sessions_app.changes import changes_in
 from sessions_app.models import Afternoon, Answer, Attendance, Change, Invitation

@@ -13,8 +13,8 @@ from pastoral.accounts.calendar import Calendar, calendar_of
 from pastoral.accounts.models import Policy, Setting
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
-from pastoral.desk import context
-from pastoral.desk.context import around_first_contact
+from pastoral.figures import context
+from pastoral.figures.context import around_first_contact
 from sessions_app.models import Attendance, Invitation
 from tests import factories as make
 from tests.desk.test_reports_figures import asked

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from families.models import Household
 from pastoral.accounts.models import Membership
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
+from pastoral.figures import keeping
 from pastoral.figures.measures import BELONGING, MEASURES
 from tests import factories as make
 from tests.desk.test_reports_page import a_half_term_now, families_met
@@ -142,6 +145,22 @@ def test_the_settings_of_a_trust_stand_by_name_and_not_by_rank(sign_in: SignIn) 
     places = [page.index(f">{name}</th>") for name in ("Ash Zone", "Birch Zone", "Cedar Zone")]
     assert places == sorted(places)
     assert "<strong>75%</strong> 18 of 24 families" in page
+
+
+def test_a_trust_of_many_settings_asks_as_few_questions_as_one_of_two(sign_in: SignIn) -> None:
+    counts = []
+    for names in (("Ash Zone", "Birch Zone"), ("Cedar", "Damson", "Elder", "Fir", "Gorse")):
+        governor, heads = in_a_trust(*names)
+        for head in heads:
+            half_now(head)
+            keeping.refresh(head.setting.pk)
+        client = sign_in(governor)
+        client.get("/figures/trust/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/figures/trust/")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_another_trusts_settings_are_not_there(sign_in: SignIn) -> None:

@@ -13,10 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from families.models import Adult, Child, ContactLog, Household, HouseholdMember, Promise
+from families.models import (
+    Adult,
+    Child,
+    ContactLog,
+    Household,
+    HouseholdMember,
+    Promise,
+    SchoolWeek,
+)
 from families.reports import Question
 from pastoral.accounts.models import CalendarDay, HalfTerm, Membership, Policy, Staff
-from pastoral.figures import keeping, report, rolled, tasks, watching
+from pastoral.accounts.periods import Kind
+from pastoral.figures import context, keeping, report, rolled, tasks, watching
 from pastoral.figures.models import FiguresChange, PeriodFigures
 from sessions_app.models import Afternoon, Attendance, Invitation, Pulse
 from tests.figures.worlds import World, a_question, a_world
@@ -55,6 +64,21 @@ def test_every_period_that_has_begun_is_kept_and_says_the_same(world: World) -> 
     for question in questions(world):
         assert kept(question).exists()
         assert rolled.report_of(question) == report.report_of(question)
+
+
+def test_periods_are_read_in_one_query_with_attendance_around_first_contact(world: World) -> None:
+    every = [q for q in questions(world) if q.setting == world.zone]
+    years = [q for q in every if q.period.kind == Kind.YEAR]
+
+    with CaptureQueriesContext(connection) as asked:
+        read = rolled.Reading(every[0], [each.period for each in every])
+        found = [read.report_of(each.period) for each in every]
+        around = [read.around_first_contact(each.period) for each in years]
+
+    assert len(asked) == 1
+    assert found == [report.report_of(each) for each in every]
+    assert around == [context.around_first_contact(each) for each in years]
+    assert any(each.children.whole for each in around)
 
 
 def test_a_kept_period_is_read_in_one_query(world: World) -> None:
@@ -97,6 +121,7 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a mentor": lambda: Membership.objects.filter(role="mentor").update(role="office"),
     "a share of the week": lambda: Staff.objects.update(works_share="0.50"),
     "a day of the calendar": lambda: CalendarDay.objects.update(day=date(2026, 11, 12)),
+    "weeks at school": lambda: SchoolWeek.objects.update(attended=1),
     "a half-term": lambda: HalfTerm.objects.filter(term="spring").update(ends_on=date(2027, 2, 1)),
     "a rule": lambda: Policy.objects.update(active_school_days=3),
 }
@@ -173,6 +198,12 @@ def test_whatever_changes_what_is_read_is_what_the_rows_give(seed: int, changes:
         world.school.policy.refresh_from_db()
         for question in questions(world):
             assert rolled.report_of(question) == report.report_of(question)
+            if question.period.kind == Kind.YEAR:
+                read = rolled.Reading(question, [question.period])
+                around = read.around_first_contact(question.period)
+                assert around == context.around_first_contact(question)
+        for setting in (world.zone, world.school):
+            assert not list(keeping.differences(setting))
         transaction.set_rollback(True)
 
 

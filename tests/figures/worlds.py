@@ -15,6 +15,7 @@ from families.models import (
     Household,
     HouseholdMember,
     Promise,
+    SchoolWeek,
 )
 from families.reports import Question
 from pastoral.accounts import periods
@@ -103,6 +104,7 @@ def a_world(seed: int, families: int) -> World:
     _first_came(world)
     _visits(world)
     _promises_and_calls(world)
+    _school_weeks(world)
     return world
 
 
@@ -355,3 +357,16 @@ def _promises_and_calls(world: World) -> None:
         ]  # fmt: skip
     Promise.objects.bulk_create(promises)
     ContactLog.objects.bulk_create(calls)
+
+
+def _school_weeks(world: World) -> None:
+    mondays = [FIRST + timedelta(days=6 + 7 * n) for n in range(DAYS // 7)]
+    SchoolWeek.objects.bulk_create(
+        SchoolWeek(
+            setting=world.zone, child=child, week_on=monday, register="ours", possible=10,
+            attended=world.dice.randrange(11),
+        )
+        for child in Child.objects.filter(setting=world.zone).order_by("pk")
+        for monday in mondays
+        if world.chance(8)
+    )  # fmt: skip

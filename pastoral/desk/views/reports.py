@@ -102,7 +102,7 @@ def governors(request: StaffRequest) -> HttpResponse:
 def trust(request: StaffRequest) -> HttpResponse:
     """The settings of a trust side by side, each against its own past, by name."""
     viewer = request.viewer
-    settings = heads.trusts_settings(viewer)
+    settings = list(heads.trusts_settings(viewer))
     if not settings:
         raise Http404
     asked = heads.asked_by(viewer, request.GET.get("period", ""))
@@ -164,5 +164,5 @@ def _around(request: StaffRequest, asked: heads.Asked) -> dict[str, Any]:
         "before_name": before.name if before else "",
         "choices": choices_said(asked.choices),
         "policy": viewer.policy,
-        "has_trust": bool(heads.trusts_settings(viewer)),
+        "has_trust": heads.trusts_settings(viewer).exists(),
     }

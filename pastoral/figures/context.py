@@ -14,16 +14,19 @@ tell of a few children.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 
-from families.reports import Question, Tally
+from families.reports import Question, Row, Tally
 from families.reports.whose import CHILDREN, ONCE
 from pastoral.accounts.calendar import Calendar
 
 CAPTION = "Other things changed too: this says when, not why."
 WEEK, A_YEAR = timedelta(days=7), timedelta(days=364)
+AROUND = "around"  # What its row is called among those that are kept.
+PARTS = 1_000_000  # Rows are whole numbers; a share is kept in millionths.
 
 # The local day of a moment, and two words in which the databases differ.
 LOCAL_DAY = {
@@ -134,12 +137,44 @@ class AroundFirstContact:
 
 
 def around_first_contact(question: Question) -> AroundFirstContact:
-    """Return measure 16 of the school year that the asked period is in, in one statement."""
+    """Return measure 16 of the school year that the asked period is in, from the rows."""
+    return told(row_of(question), question)
+
+
+def told(row: Row, question: Question) -> AroundFirstContact:
+    """Return measure 16 as its row says it; no shares of fewer children than a group has."""
+    known, whole, before, after = row.numbers
+    children = Tally(known, whole)
+    if known < max(question.policy.smallest_group, 1):
+        return AroundFirstContact(int(row.words), children, None, None)
+    return AroundFirstContact(int(row.words), children, before / PARTS, after / PARTS)
+
+
+def row_of(question: Question) -> Row:
+    """Return the row that is kept with a school year: children, and shares in millionths."""
     year = question.period.half_terms[0].school_year
+    whole, known, before, after = _found(question, year)
+    numbers = [known, whole, *(round(PARTS * (share or 0)) for share in (before, after))]
+    return Row(AROUND, None, None, f"{year}", numbers)
+
+
+def settled_on(question: Question) -> date:
+    """Return the day from which measure 16 of the year no longer changes by the clock alone."""
+    last = _span_of(question.period.half_terms[0].school_year)[1]
+    weeks = (
+        w for w in _mondays(last + WEEK, last + A_YEAR) if _is_school_week(question.calendar, w)
+    )
+    after = list(islice(weeks, question.policy.context_weeks))
+    is_whole = len(after) == question.policy.context_weeks
+    return (after[-1] if is_whole else last + A_YEAR) + WEEK
+
+
+def _found(question: Question, year: int) -> tuple[Any, ...]:
+    """Return how many children there are, of how many enough is known, and the two shares."""
     school = _school_weeks(question.calendar, year, question.today)
     near = list(_near(school, year, question.policy.context_weeks, question.today))
     if not near:
-        return AroundFirstContact(year, Tally(), None, None)
+        return 0, 0, None, None
     given = _values(question, year)
     words = {
         "near": _listed("near", near, given),
@@ -151,15 +186,8 @@ def around_first_contact(question: Question) -> AroundFirstContact:
     }
     with connection.cursor() as cursor:
         cursor.execute(SQL.format(**words), given)
-        whole, known, before, after = cursor.fetchone()
-    if known < question.policy.smallest_group:
-        before = after = None
-    return AroundFirstContact(
-        year,
-        Tally(known, whole),
-        None if before is None else float(before),
-        None if after is None else float(after),
-    )
+        found: tuple[Any, ...] = cursor.fetchone()
+        return found
 
 
 def _values(question: Question, year: int) -> dict[str, Any]:
