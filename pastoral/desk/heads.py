@@ -83,7 +83,7 @@ def asked_by(viewer: Viewer, wanted: str, *, kind: Kind | None = None) -> Asked 
     return Asked(question(viewer=viewer, calendar=calendar, period=period, before=before), choices)
 
 
-def shown_to(viewer: Viewer, asked: Asked, *, is_open: bool) -> ShownReport:
+def shown_to(viewer: Viewer | None, asked: Asked, *, is_open: bool) -> ShownReport:
     """Return the report of a period as a viewer reads it."""
     return shown_report(asked.question, report(asked.question), viewer, is_open=is_open)
 
@@ -103,8 +103,11 @@ def heads_page(viewer: Viewer, asked: Asked, *, is_open: bool) -> HeadsPage:
     )
 
 
-def governors_page(viewer: Viewer, asked: Asked) -> GovernorsPage:
-    """Return what governors read of a term: the true numbers of nobody (domain §5)."""
+def governors_page(viewer: Viewer | None, asked: Asked) -> GovernorsPage:
+    """Return what governors read of a term: the true numbers of nobody (domain §5).
+
+    It is the same for every viewer; without one, where the clock makes it.
+    """
     this = asked.question
     shown = shown_to(viewer, asked, is_open=False)
     first, last = this.period.first_on, this.period.last_on
