@@ -17,7 +17,7 @@ from pastoral.desk.small_numbers import Shown, SmallNumbers
 from pastoral.desk.trend import Trend, trends_of
 from pastoral.figures.measures import BELONGING, MEASURES
 from pastoral.figures.rolled import report_of, totals_of
-from pastoral.figures.worries import Acknowledged, acknowledged
+from pastoral.figures.worries import Acknowledged, acknowledged, in_steps
 from sessions_app.changes import Changed, changes_in
 from sessions_app.voices import quotes_in
 
@@ -50,6 +50,7 @@ class HeadsPage:
     changes: list[Changed]
     context: AroundFirstContact
     worries: Acknowledged | None
+    worries_in_steps: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def heads_page(viewer: Viewer, asked: Asked, *, is_open: bool) -> HeadsPage:
         changes=[each for each in changes if each.on >= this.period.first_on],
         context=around_first_contact(this),
         worries=acknowledged(this, viewer),
+        worries_in_steps=in_steps(this, viewer),
     )
 
 

@@ -157,7 +157,7 @@ def test_a_report_that_is_ready_is_read_on_the_page(head: Viewer, sign_in: SignI
 
     assert "15 of 24 families" in page
     assert "It is as it stood on 6 January 2027" in page
-    assert "hx-trigger" not in page
+    assert "?poll=1" not in page
 
 
 @pytest.mark.parametrize("role", [Role.HEAD, Role.LEAD, Role.DSL, Role.TRUST])
