@@ -248,6 +248,7 @@ OPENS = {
     "replies:letters-ready": "MLDYO",
     # Figures.
     "desk:reports": "LDYHT",
+    "desk:mine": "ML",
     "desk:figure": "LDYHT",
     "desk:governors": "LDYHT",
     "desk:trust": "LDYHT",

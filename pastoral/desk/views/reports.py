@@ -123,4 +123,6 @@ def _around(request: StaffRequest, asked: heads.Asked) -> dict[str, Any]:
         "choices": choices_said(asked.choices),
         "policy": viewer.policy,
         "has_trust": bool(heads.trusts_settings(viewer)),
+        "sees_caseloads": viewer.can(Permission.BALANCE_CASELOADS),
+        "records_visits": viewer.can(Permission.RECORD_VISITS),
     }
