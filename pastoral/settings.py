@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "sessions_app",
     "pastoral.figures",
     "pastoral.desk",
+    "pastoral.termly",
     "pastoral.replies",
     "pastoral.privacy",
     "pastoral.demo",
@@ -286,6 +287,8 @@ CELERY_BEAT_SCHEDULE = {
         ("look after calls to make", "sessions_app.tasks.look_after_calls", 300),
         ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
         ("keep the figures", "pastoral.figures.tasks.keep_figures", CLOCK_SECONDS),
+        ("begin the reports of terms", "pastoral.termly.tasks.begin_due", 3600),
+        ("make the reports of terms", "pastoral.termly.tasks.make_waiting", CLOCK_SECONDS),
         ("empty files nobody brought in", "families.tasks.drop_old_uploads", 3600),
     )
 }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/", include("sessions_app.pulse_urls")),
     path("v/", include("visits.parent_urls")),
     path("complaints/", include("pastoral.privacy.urls")),
+    path("figures/termly/", include("pastoral.termly.urls")),  # Before figures/<period>/<measure>/.
     path("", include("pastoral.desk.urls")),
     path("", include("pastoral.accounts.urls")),
     path("accounts/", include("pastoral.accounts.sign_in_urls")),

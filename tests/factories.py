@@ -55,6 +55,7 @@ from pastoral.outbox.models import (
     Topic,
 )
 from pastoral.privacy.models import Complaint, Hold, SubjectRequest
+from pastoral.termly.models import TermReport
 from sessions_app.models import (
     Activity,
     Afternoon,
@@ -737,6 +738,15 @@ def make_period_figures(setting: Setting | None = None, **fields: Any) -> Period
         fields.setdefault(name, today)
     fields.setdefault("made_with", MADE_WITH)
     return PeriodFigures.objects.create(setting=setting or make_setting(), kind="term", **fields)
+
+
+def make_term_report(setting: Setting | None = None, **fields: Any) -> TermReport:
+    """The report of spring 2026, waiting for its turn."""
+    fields.setdefault("key", "2025-spring")
+    fields.setdefault("name", "Spring 2026")
+    fields.setdefault("first_on", date(2026, 1, 5))
+    fields.setdefault("last_on", date(2026, 3, 27))
+    return TermReport.objects.create(setting=setting or make_setting(), **fields)
 
 
 def make_figures_change(setting: Setting | None = None, **fields: Any) -> FiguresChange:

@@ -48,6 +48,7 @@ from tests.factories import (
     make_staff,
     make_staff_invitation,
     make_template,
+    make_term_report,
     make_viewer,
     make_visit_answer,
     make_visit_note,
@@ -247,11 +248,16 @@ OPENS = {
     "replies:letters-ready": "MLDYO",
     # Figures.
     "desk:reports": "LDYHT",
+    "desk:mine": "ML",
     "desk:figure": "LDYHT",
     "desk:figures-all": "LDYHT",
     "desk:governors": "LDYHT",
     "desk:trust": "LDYHT",
     "desk:figures-out": "LDYHT",
+    "termly:list": "LDYHT",
+    "termly:make": "LH",
+    "termly:report": "LDYHT",
+    "termly:again": "LH",
     # The setting.
     "accounts:staff": "A",
     "accounts:staff-invite": "A",
@@ -362,6 +368,7 @@ def _rows(setting: Setting, mentor: Viewer) -> dict[str, Any]:
         "change_id": make_change(setting).pk,
         "period": _period(setting),
         "measure": "reach",
+        "report_id": make_term_report(setting).pk,
         "care_note_id": make_care_note(afternoon, adult=adult, household=family).pk,
     }
 

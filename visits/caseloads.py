@@ -85,6 +85,13 @@ class Caseloads:
     without: list[Alone]
     mentors: list[Caseload]
     covers: list[Standing]
+    due: int
+    promises_overdue: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits at all."""
+        return bool(self.without or self.due or self.promises_overdue or self.late)
 
     @property
     def late(self) -> list[Late]:
@@ -94,7 +101,15 @@ class Caseloads:
 
 def caseloads_of(viewer: Viewer) -> Caseloads:
     """Return the caseloads of a setting, in a constant number of queries."""
-    return Caseloads(_without_mentor(viewer), _mentors(viewer), _covers(viewer))
+    due = {f.household.pk for f in unseen(viewer).families if f.is_due}
+    promises = _promises_overdue(viewer)
+    return Caseloads(
+        without=_without_mentor(viewer),
+        mentors=_mentors(viewer, due, promises),
+        covers=_covers(viewer),
+        due=len(due),
+        promises_overdue=promises.total(),
+    )
 
 
 def covers_ahead(viewer: Viewer) -> list[Cover]:
@@ -120,9 +135,8 @@ def _without_mentor(viewer: Viewer) -> list[Alone]:
     ]
 
 
-def _mentors(viewer: Viewer) -> list[Caseload]:
+def _mentors(viewer: Viewer, due: set[uuid.UUID], promises: Counter[uuid.UUID]) -> list[Caseload]:
     today, homes = viewer.today, _homes(viewer)
-    due = {f.household.pk for f in unseen(viewer).families if f.is_due}
     here = set(
         Membership.objects.current(today)
         .filter(setting=viewer.setting, role__in=WALKS)
@@ -130,7 +144,6 @@ def _mentors(viewer: Viewer) -> list[Caseload]:
     )
     to_plan, to_check = _visits_waiting(viewer)
     late = _late(viewer)
-    promises = _promises_overdue(viewer)
     people = Staff.objects.filter(pk__in={*here, *homes, *to_plan, *late})
     return [
         Caseload(

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -154,6 +154,15 @@ class Question:
         return connection.ops.adapt_datetimefield_value(moment)
 
 
+def reads_roll(setting: Setting, permissions: Collection[Permission]) -> bool:
+    """Whether somebody who may do these things reads figures about the setting’s roll."""
+    return (
+        setting.kind == Setting.Kind.SCHOOL
+        and Permission.SEE_OWN_ROLL in permissions
+        and Permission.SEE_ALL_FAMILIES not in permissions
+    )
+
+
 def question(
     *, viewer: Viewer, calendar: Calendar, period: Period, before: Period | None
 ) -> Question:
@@ -162,14 +171,9 @@ def question(
     Whoever sees all of the setting's families sees figures about these; the head of a
     school, whose children may be in a zone, also about families with a child on the roll.
     """
-    has_roll = (
-        viewer.setting.kind == Setting.Kind.SCHOOL
-        and viewer.can(Permission.SEE_OWN_ROLL)
-        and not viewer.can(Permission.SEE_ALL_FAMILIES)
-    )
     return Question(
         setting=viewer.setting,
-        has_roll=has_roll,
+        has_roll=reads_roll(viewer.setting, viewer.permissions),
         policy=viewer.policy,
         today=viewer.today,
         calendar=calendar,

@@ -34,6 +34,7 @@ BAR = [
 MORE = [
     Way("visits:week", "My week", "calendar-week", (P.RECORD_VISITS,)),
     Way("visits:not-seen", "Who have we not seen?", "search", (P.RECORD_VISITS,)),
+    Way("desk:mine", "My own half-term", "person", (P.RECORD_VISITS,)),
     Way("visits:list", "Home visits", "house-heart", (P.RECORD_VISITS,), ("visits",)),
     Way("visits:board", "Live board", "eye", (P.WATCH_VISITS,)),
     Way("visits:risk-checks", "Homes to look at again", "shield-check", (P.CHECK_RISKS,)),

@@ -42,6 +42,7 @@ GROUPS: dict[str, list[str]] = {
     "Figures": [
         "active_school_days", "came_back_days", "regular_of", "regular_at_least",
         "smallest_group", "smallest_count", "context_weeks", "context_least_weeks", "quotes_shown",
+        "term_report_days",
     ],
     "Keeping and forgetting": [
         "keep_years_after_leaving", "keep_messages_months", "keep_pulse_years",

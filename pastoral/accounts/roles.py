@@ -55,6 +55,8 @@ class Permission(models.TextChoices):
     READ_WORRIES_ABOUT_STAFF = "read_worries_about_staff"
     SEE_REPORTS = "see_reports"
     OPEN_FIGURES = "open_figures"
+    MAKE_TERM_REPORTS = "make_term_reports"
+    SEE_WORRIES_IN_BANDS = "see_worries_in_bands"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SETTING = "manage_setting"
 
@@ -84,12 +86,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.OPEN_FIGURES, P.MANAGE_SETTING, P.CHECK_RISKS, P.WATCH_VISITS, P.BALANCE_CASELOADS,
         P.KEEP_PROMISES, P.APPROVE_WORDS, P.SEND_CARE_NOTES, P.SEE_WHY_ASKED,
         P.READ_PULSES, P.ANSWER_COMPLAINTS, P.NOTE_CHANGES, P.SEE_SCHOOL_CONTEXT,
+        P.MAKE_TERM_REPORTS,
     }),
     Role.DSL: frozenset(_DSL),
     Role.DEPUTY_DSL: frozenset(_DSL),
     Role.HEAD: frozenset(_WITH_FAMILIES | {
         P.SEE_OWN_ROLL, P.SEE_ADDRESSES, P.SEE_REPORTS, P.READ_WORRIES_ABOUT_STAFF,
-        P.ANSWER_COMPLAINTS,
+        P.ANSWER_COMPLAINTS, P.MAKE_TERM_REPORTS, P.SEE_WORRIES_IN_BANDS,
     }),
     Role.OFFICE: frozenset(_WITH_FAMILIES | {
         P.SEE_ALL_FAMILIES, P.EDIT_FAMILIES, P.IMPORT_FAMILIES, P.SEE_ADDRESSES,

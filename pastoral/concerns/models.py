@@ -13,6 +13,7 @@ from pastoral.accounts.roles import Permission
 from pastoral.crypto import EncryptedTextField
 
 if TYPE_CHECKING:
+    from pastoral.accounts.models import Setting
     from pastoral.accounts.viewers import Viewer
 
 
@@ -32,6 +33,10 @@ class WorryQuerySet(models.QuerySet["Worry"]):
         """What the viewer handed over here, without what was seen and heard (rule 11)."""
         mine = self.filter(setting=viewer.setting, created_by=viewer.user)
         return mine.defer(*Worry.WORDS).order_by("-submitted_at")
+
+    def handed_over(self, setting: "Setting") -> Self:
+        """Every worry handed over in a setting, to be counted and not read."""
+        return self.filter(setting=setting).exclude(state=Worry.State.DRAFT)
 
     def waiting(self) -> Self:
         """Worries nobody has acknowledged."""

@@ -1,17 +1,23 @@
 """Figures as files: a PDF, a CSV, a workbook; each says whose, of when, by whom and why (rule 46).
 
 They are made from a `ShownReport` without a true number in it, whoever takes them out: a file
-goes further than its first reader.
+goes further than its first reader. What a file says is a `Paper`, which can be kept; whose copy
+it is, is written onto each copy.
 """
 
 import csv
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO, StringIO
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
 from pastoral.desk.figures import ShownReport
 from pastoral.desk.heads import GovernorsPage
+from pastoral.ui import paper as on_paper
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = (
@@ -46,41 +52,83 @@ class Sheet:
     rows: Rows
 
 
-def sheets_of(page: GovernorsPage, mark: Mark) -> list[Sheet]:
-    """Return everything a file says: the figures, the groups, what we changed, what it all means."""
+@dataclass(frozen=True)
+class Paper:
+    """All that a file says but whose copy it is, as it was on the day it was written."""
+
+    place: str
+    when: str
+    title: str
+    html: str
+    sheets: list[Sheet]
+
+    @property
+    def sides(self) -> SafeString:
+        """The two sides, for a page or a PDF: made by our own template, which escapes words."""
+        return mark_safe(self.html)  # noqa: S308  # nosec B308 B703
+
+    @property
+    def as_kept(self) -> str:
+        """The paper as text, to be read again by `kept_paper`."""
+        return json.dumps(asdict(self))
+
+
+def paper_of(page: GovernorsPage) -> Paper:
+    """Return what the governors’ page says, to be given out as files."""
     shown = page.shown
-    return [
-        Sheet("Figures", [(mark.said,), (_of_when(shown),), (), HEADINGS, *_figures(shown)]),
-        Sheet("Groups", [(mark.said,), ("Where is our offer not working?",), (), GROUPS, *_groups(shown)]),
-        Sheet("What we changed", [("Day", "What"), *((f"{c.on}", c.words) for c in page.changes)]),
-        Sheet("Definitions", [("Number", "Measure", "Definition"), *_definitions(shown)]),
-    ]  # fmt: skip
+    first, last = (f"{on.day} {on:%B %Y}" for on in (shown.period.first_on, shown.period.last_on))
+    before = shown.before.name if shown.before else ""
+    return Paper(
+        place=shown.setting.name,
+        when=f"{shown.period.name}, {first} to {last}",
+        title=_of_when(shown),
+        html=render_to_string("desk/_governors_sides.html", {"page": page, "before_name": before}),
+        sheets=[
+            Sheet("Figures", [(_of_when(shown),), (), HEADINGS, *_figures(shown)]),
+            Sheet("Groups", [("Where is our offer not working?",), (), GROUPS, *_groups(shown)]),
+            Sheet("What we changed", [("Day", "What"), *((f"{c.on}", c.words) for c in page.changes)]),
+            Sheet("Definitions", [("Number", "Measure", "Definition"), *_definitions(shown)]),
+        ],
+    )  # fmt: skip
 
 
-def as_csv(page: GovernorsPage, mark: Mark) -> bytes:
+def kept_paper(kept: str) -> Paper:
+    """Return a paper as it was kept."""
+    said = json.loads(kept)
+    sheets = [Sheet(s["name"], [tuple(row) for row in s["rows"]]) for s in said.pop("sheets")]
+    return Paper(**said, sheets=sheets)
+
+
+def as_pdf(paper: Paper, mark: Mark) -> bytes | None:
+    """Return the two sides as a PDF for everyone; nothing where this machine makes none."""
+    html = render_to_string("desk/governors_pdf.html", {"paper": paper, "mark": mark})
+    return on_paper.as_pdf(html, style="css/figures.css", is_for_everyone=True)
+
+
+def as_csv(paper: Paper, mark: Mark) -> bytes:
     """Return the tables as one CSV, beneath each other, which no spreadsheet takes for a formula."""
     text = StringIO()
     writer = csv.writer(text)
-    for sheet in sheets_of(page, mark):
+    for sheet in paper.sheets:
         writer.writerow([sheet.name])
-        writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+        writer.writerows([_harmless(cell) for cell in row] for row in [(mark.said,), *sheet.rows])
         writer.writerow([])
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(page: GovernorsPage, mark: Mark) -> bytes:
+def as_workbook(paper: Paper, mark: Mark) -> bytes:
     """Return the tables as a workbook; what is text stays text, never a formula."""
     import xlsxwriter  # noqa: PLC0415 - for the few who ask
 
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": _of_when(page.shown), "comments": mark.said})
+        book.set_properties({"title": paper.title, "comments": mark.said})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for sheet in sheets_of(page, mark):
+        for sheet in paper.sheets:
             found = book.add_worksheet(sheet.name)
             found.set_column(0, 9, 24, wrapped)
             found.set_footer(f"&L{mark.said.replace('&', '&&')[:200]}")
-            for n, row in enumerate(sheet.rows):
+            for n, row in enumerate([(mark.said,), *sheet.rows]):
                 for k, cell in enumerate(row):
                     write: Callable[..., object] = (
                         found.write_number if isinstance(cell, int) else found.write_string
@@ -125,3 +173,15 @@ def _harmless(cell: str | int | None) -> str | int:
         return ""
     is_formula = isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA)
     return f"'{cell}" if is_formula else cell
+
+
+# What one may take out: how it is made, and what a browser is told it is.
+MAKE: dict[str, Callable[[Paper, Mark], bytes | None]] = {
+    "pdf": as_pdf, "csv": as_csv, "xlsx": as_workbook,
+}  # fmt: skip
+TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NO_PDF = "This machine can’t make PDFs. Please print the governors’ page itself."

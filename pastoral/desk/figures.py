@@ -106,15 +106,18 @@ class ShownReport:
 
 
 def shown_report(
-    question: Question, report: Report, viewer: Viewer, *, is_open: bool
+    question: Question, report: Report, viewer: Viewer | None, *, is_open: bool
 ) -> ShownReport:
-    """Return a report as its viewer may read it: true numbers only if `is_open`."""
+    """Return a report as its viewer may read it: true numbers only if `is_open`.
+
+    Without a viewer, as anybody may who reads figures at all.
+    """
     rules = SmallNumbers.of(question.policy, is_open=is_open)
     keys = [
         key
         for key, definition in MEASURES.items()
         if key not in APART
-        and may_read(key, viewer)
+        and (viewer is None or may_read(key, viewer))
         and (is_open or definition.reader is Reader.EVERYBODY)
     ]
     now = figures_shown(rules, report.now, question.period)

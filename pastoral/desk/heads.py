@@ -24,7 +24,7 @@ from pastoral.figures.context import AroundFirstContact
 from pastoral.figures.measures import BELONGING, MEASURES
 from pastoral.figures.report import Figure
 from pastoral.figures.rolled import Reading, report_of, totals_of
-from pastoral.figures.worries import Acknowledged, acknowledged
+from pastoral.figures.worries import Acknowledged, acknowledged, in_steps
 from sessions_app.changes import Changed, changes_in
 from sessions_app.voices import quotes_in
 
@@ -75,6 +75,7 @@ class EveryFigure:
     changes: list[Changed]
     context: AroundFirstContact
     worries: Acknowledged | None
+    worries_in_steps: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def asked_by(viewer: Viewer, wanted: str, *, kind: Kind | None = None) -> Asked 
     return Asked(question(viewer=viewer, calendar=calendar, period=period, before=before), choices)
 
 
-def shown_to(viewer: Viewer, asked: Asked, *, is_open: bool) -> ShownReport:
+def shown_to(viewer: Viewer | None, asked: Asked, *, is_open: bool) -> ShownReport:
     """Return the report of a period as a viewer reads it."""
     return shown_report(asked.question, report(asked.question), viewer, is_open=is_open)
 
@@ -148,6 +149,7 @@ def every_figure(viewer: Viewer, asked: Asked, *, is_open: bool) -> EveryFigure:
         changes=[each for each in changes if each.on >= this.period.first_on],
         context=read.around_first_contact(year),
         worries=acknowledged(this, viewer),
+        worries_in_steps=in_steps(this, viewer),
     )
 
 
@@ -157,8 +159,11 @@ def _changes(asked: Asked) -> list[Changed]:
     return changes_in(asked.question.setting, first_on, asked.question.period.last_on)
 
 
-def governors_page(viewer: Viewer, asked: Asked) -> GovernorsPage:
-    """Return what governors read of a term: the true numbers of nobody (domain §5)."""
+def governors_page(viewer: Viewer | None, asked: Asked) -> GovernorsPage:
+    """Return what governors read of a term: the true numbers of nobody (domain §5).
+
+    It is the same for every viewer; without one, where the clock makes it.
+    """
     this = asked.question
     shown = shown_to(viewer, asked, is_open=False)
     first, last = this.period.first_on, this.period.last_on

@@ -13,6 +13,7 @@ APPS = (
     "sessions_app",
     "concerns",
     "figures",
+    "termly",
     "privacy",
 )
 BEGIN, END = "<!-- drawn: begin -->", "<!-- drawn: end -->"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pastoral.desk.views import family, figures_out, health, home, reports
+from pastoral.desk.views import family, figures_out, health, home, mine, reports
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("families/<uuid:family_id>/", family.family_page, name="family"),
     path("figures/", reports.reports, name="reports"),
     path("figures/all/", reports.figures_all, name="figures-all"),
+    path("figures/mine/", mine.mine, name="mine"),
     path("figures/governors/", reports.governors, name="governors"),
     path("figures/trust/", reports.trust, name="trust"),
     path("figures/out/", figures_out.figures_out, name="figures-out"),

@@ -25,6 +25,7 @@ MAY_SAY = frozenset({
     "name", "child", "mentor", "place", "phone", "day", "date", "time", "activity",
     "coffee", "children_join", "activity_time", "close", "until", LINK,
     "reference",  # For colleagues: what a worry is called, which names nobody.
+    "term",  # For colleagues: “Autumn 2026”.
     "page",  # For colleagues: the address of a page that asks to sign in.
 })  # fmt: skip
 # Whose page a link opens, by the kind of row it is about; an invitation's where nothing is said.

@@ -16,7 +16,7 @@ from pastoral.accounts.models import TrailEntry
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk import exports
-from pastoral.desk.views.figures_out import TYPES
+from pastoral.desk.exports import TYPES
 from pastoral.figures.measures import MEASURES
 from tests import factories as make
 from tests.desk.test_reports_page import a_half_term_now, families_met

@@ -162,6 +162,32 @@ def test_children_without_a_mentor_stand_on_top_with_a_way_to_give_one(
     assert (form["child"].value(), form["mentor"].value()) == (str(alone.pk), str(jo.user.pk))
 
 
+def test_what_waits_is_said_first_and_each_number_leads_to_its_rows(
+    lead: Viewer, jo: Viewer, sign_in: SignIn
+) -> None:
+    make_child(household=make_household(lead.setting))
+    homes = [make_family(lead.setting, jo.user) for _ in range(2)]
+    for home in homes:
+        make_home_visit(home, jo.user, planned_on=date(2026, 11, 16))
+    make_promise(homes[0], owner=lead.user, due_on=date(2026, 11, 27))
+
+    page = sign_in(lead).get(PAGE).content.decode()
+
+    assert 'href="#without">1 child without a mentor</a>' in page
+    assert 'href="/visits/not-seen/">3 families due a visit</a>' in page
+    assert 'href="#notes">2 notes late</a>' in page
+    assert 'href="/families/promises/">1 promise overdue</a>' in page
+    assert 'id="without"' in page
+    assert 'id="notes"' in page
+    not_seen = sign_in(lead).get("/visits/not-seen/").content.decode()
+    assert "3 families are due a visit." in not_seen
+    assert f"/visits/not-seen/?mentor={jo.user.pk}" in page
+
+
+def test_where_nothing_waits_the_page_says_so(lead: Viewer, sign_in: SignIn) -> None:
+    assert "Nothing: every child has a mentor" in sign_in(lead).get(PAGE).content.decode()
+
+
 def test_the_page_asks_the_database_the_same_with_few_and_with_many(
     lead: Viewer,
     jo: Viewer,

@@ -105,6 +105,7 @@ class Policy(Row):
     smallest_count = _few(5, "Counts below this read “fewer than”.")
     context_weeks = _few(6, "School weeks compared on either side of a first contact.")
     context_least_weeks = _few(4, "Of these, weeks that need attendance before a child counts.")
+    term_report_days = _few(7, "Days after a term until its report is made.")
     quotes_shown = _few(2, "What families wrote, told to governors each term.")
 
     # Keeping and forgetting.

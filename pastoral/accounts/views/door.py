@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -83,4 +84,6 @@ def choose_setting(request: StaffRequest) -> HttpResponse:
         raise Http404
     request.session[CHOSEN_SETTING] = str(chosen)
     messages.success(request, f"You are at {theirs[chosen]} now.")
-    return redirect("desk:home")
+    to = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, allowed_hosts=None)
+    return redirect(to if is_ours else "desk:home")

@@ -165,4 +165,6 @@ def _around(request: StaffRequest, asked: heads.Asked) -> dict[str, Any]:
         "choices": choices_said(asked.choices),
         "policy": viewer.policy,
         "has_trust": heads.trusts_settings(viewer).exists(),
+        "sees_caseloads": viewer.can(Permission.BALANCE_CASELOADS),
+        "records_visits": viewer.can(Permission.RECORD_VISITS),
     }
