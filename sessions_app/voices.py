@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from pastoral.accounts.models import Setting
 from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Pulse, Quote
+from sessions_app.models.voices import QuoteQuerySet
 from sessions_app.pulses import QUESTIONS
 
 A_YEAR = timedelta(days=366)
@@ -101,13 +102,26 @@ def quotes_in(setting: Setting, first_on: date, last_on: date) -> list[str]:
     At most the policy's `quotes_shown`, those chosen last. Each was read and released by a lead,
     has a yes that stands, and comes with nothing of who or when.
     """
-    chosen = Quote.objects.chosen().filter(
+    return [quote.pulse.comment for quote in chosen_in(setting, first_on, last_on)]
+
+
+def chosen_in(setting: Setting, first_on: date, last_on: date) -> list[Quote]:
+    """Return the quotes themselves that `quotes_in` shows."""
+    of_then = Quote.objects.filter(
         setting=setting,
         pulse__afternoon__removed_at=None,
         pulse__afternoon__on__range=(first_on, last_on),
     )
-    latest = chosen.select_related("pulse").order_by("-chosen_on", "-created_at")
-    return [quote.pulse.comment for quote in latest[: setting.policy.quotes_shown]]
+    return list(_latest(of_then)[: setting.policy.quotes_shown])
+
+
+def words_of(quotes: QuoteQuerySet) -> list[str]:
+    """Return the words of these quotes that may be shown today, as they were written."""
+    return [quote.pulse.comment for quote in _latest(quotes)]
+
+
+def _latest(quotes: QuoteQuerySet) -> QuoteQuerySet:
+    return quotes.chosen().select_related("pulse").order_by("-chosen_on", "-created_at")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ HEADINGS = (
     "Number", "Measure", "Period", "Figure", "In words", "Part", "Whole", "Before", "Not known",
     "Of what",
 )  # fmt: skip
+# Where families’ words stand in the sides; nobody’s words hold it, since “<” is escaped.
+QUOTES_HERE = SafeString("<!-- what families say -->")
 GROUPS = ("Measure", "Group", "The group, %", "Everyone else, %", "Points apart", "Not known")
 
 
@@ -54,23 +56,28 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """All that a file says but whose copy it is, as it was on the day it was written."""
+    """All that a file says but whose copy it is, as it was on the day it was written.
+
+    Families’ words stand beside it and not in it: they may be shown as long as their yes stands.
+    """
 
     place: str
     when: str
     title: str
     html: str
     sheets: list[Sheet]
+    quotes: list[str]
 
     @property
     def sides(self) -> SafeString:
-        """The two sides, for a page or a PDF: made by our own template, which escapes words."""
-        return mark_safe(self.html)  # noqa: S308  # nosec B308 B703
+        """The two sides, for a page or a PDF: made by our own templates, which escape words."""
+        quotes = render_to_string("desk/_quotes.html", {"quotes": self.quotes})
+        return mark_safe(self.html.replace(QUOTES_HERE, quotes))  # noqa: S308  # nosec B308 B703
 
     @property
     def as_kept(self) -> str:
-        """The paper as text, to be read again by `kept_paper`."""
-        return json.dumps(asdict(self))
+        """The paper as text without families’ words, to be read again by `kept_paper`."""
+        return json.dumps({**asdict(self), "quotes": []})
 
 
 def paper_of(page: GovernorsPage) -> Paper:
@@ -82,21 +89,25 @@ def paper_of(page: GovernorsPage) -> Paper:
         place=shown.setting.name,
         when=f"{shown.period.name}, {first} to {last}",
         title=_of_when(shown),
-        html=render_to_string("desk/_governors_sides.html", {"page": page, "before_name": before}),
+        html=render_to_string(
+            "desk/_governors_sides.html",
+            {"page": page, "before_name": before, "quotes_here": QUOTES_HERE},
+        ),
         sheets=[
             Sheet("Figures", [(_of_when(shown),), (), HEADINGS, *_figures(shown)]),
             Sheet("Groups", [("Where is our offer not working?",), (), GROUPS, *_groups(shown)]),
             Sheet("What we changed", [("Day", "What"), *((f"{c.on}", c.words) for c in page.changes)]),
             Sheet("Definitions", [("Number", "Measure", "Definition"), *_definitions(shown)]),
         ],
+        quotes=page.quotes,
     )  # fmt: skip
 
 
-def kept_paper(kept: str) -> Paper:
-    """Return a paper as it was kept."""
+def kept_paper(kept: str, *, quotes: list[str]) -> Paper:
+    """Return a paper as it was kept, with those words of families that may be shown now."""
     said = json.loads(kept)
-    sheets = [Sheet(s["name"], [tuple(row) for row in s["rows"]]) for s in said.pop("sheets")]
-    return Paper(**said, sheets=sheets)
+    sheets = [Sheet(s["name"], [tuple(row) for row in s["rows"]]) for s in said["sheets"]]
+    return Paper(**{**said, "sheets": sheets, "quotes": quotes})
 
 
 def as_pdf(paper: Paper, mark: Mark) -> bytes | None:

@@ -20,6 +20,7 @@ from pastoral.figures import keeping
 from pastoral.refusals import Refusal, WrongMove
 from pastoral.termly import telling, terms
 from pastoral.termly.models import MOST_TRIES, TermReport
+from sessions_app.voices import chosen_in
 
 State = TermReport.State
 
@@ -187,5 +188,6 @@ def _finish(report: TermReport, term: Period, paper: str) -> None:
     mine.name, mine.first_on, mine.last_on = term.name, term.first_on, term.last_on
     mine.step = mine.steps
     mine.save()
+    mine.quotes.set(chosen_in(mine.setting, mine.first_on, mine.last_on))
     telling.tell(mine)
     trail.wrote(by=trail.CLOCK, what="figures.term-report-made", on=mine)

@@ -13,6 +13,7 @@ from pastoral.accounts.models import Row, Setting
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.crypto import EncryptedTextField
+from sessions_app.models import Quote
 
 MOST_TRIES = 3
 STEPS = (
@@ -72,6 +73,8 @@ class TermReport(Row):
     reason = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     paper = EncryptedTextField(blank=True, help_text="What it says (pastoral.desk.exports).")
+    # Families’ words are no part of it: they are shown as long as their yes stands.
+    quotes = models.ManyToManyField(Quote, related_name="+", blank=True)
 
     objects = TermReportQuerySet.as_manager()
 

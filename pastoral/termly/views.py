@@ -19,6 +19,7 @@ from pastoral.desk.views.figures_out import given_out
 from pastoral.termly import actions, terms
 from pastoral.termly.forms import AgainForm, MakeForm
 from pastoral.termly.models import TermReport
+from sessions_app.voices import words_of
 
 P = Permission
 
@@ -29,7 +30,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     """The reports of the setting’s terms, newest first, and whether one can be made now."""
     viewer = request.viewer
     shown = {
-        "reports": TermReport.objects.visible_to(viewer),
+        "reports": TermReport.objects.visible_to(viewer).select_related("setting").defer("paper"),
         "may_make": viewer.can(P.MAKE_TERM_REPORTS) and bool(_to_make(viewer)),
         "days": viewer.policy.term_report_days,
     }
@@ -74,7 +75,8 @@ def report_page(request: StaffRequest, report_id: uuid.UUID) -> HttpResponse:
         may_try = report.state == TermReport.State.FAILED and viewer.can(P.MAKE_TERM_REPORTS)
         again = _again(report) if may_try else None
         return render(request, "termly/report_page.html", _shown(report, again=again))
-    form, paper = OutForm(request.POST or None), kept_paper(report.paper)
+    form = OutForm(request.POST or None)
+    paper = kept_paper(report.paper, quotes=words_of(report.quotes.all()))
     if form.is_valid() and (given := given_out(viewer, form, paper, key=report.key, on=report)):
         return given
     return render(request, "termly/report_page.html", _shown(report, form=form, paper=paper))

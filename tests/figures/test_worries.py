@@ -119,12 +119,13 @@ def test_the_heads_page_says_it_and_no_other_page_or_file_does(
     report = f"/figures/termly/{TermReport.objects.get().pk}/"
     client = sign_in(head)
 
-    page = client.get("/figures/", {"period": TERM}).content.decode()
+    page = client.get("/figures/all/", {"period": TERM}).content.decode()
     assert "In Autumn 2026 5 to 9 worries were handed over about a child" in page
     assert not re.search(r"\b7 worries", page)
     for other in (
-        f"/figures/?period={HALF}",
-        f"/figures/?period={YEAR}",
+        f"/figures/?period={TERM}",
+        f"/figures/all/?period={HALF}",
+        f"/figures/all/?period={YEAR}",
         "/figures/governors/",
         report,
     ):
@@ -139,7 +140,7 @@ def test_governors_and_leads_read_nothing_of_it_on_the_page(
     role: Role, zone: Setting, sign_in: SignIn
 ) -> None:
     hand_over(zone, 7)
-    page = sign_in(make.make_viewer(role, setting=zone)).get("/figures/", {"period": TERM})
+    page = sign_in(make.make_viewer(role, setting=zone)).get("/figures/all/", {"period": TERM})
 
     assert HANDED_OVER not in page.content.decode()
     assert "Worries acknowledged" not in page.content.decode()
@@ -184,7 +185,7 @@ def test_a_head_who_is_safeguarding_lead_reads_exact_numbers_alone(
     hand_over(zone, 7)
     both = make.make_viewer(Role.HEAD, Role.DSL, setting=zone)
 
-    page = sign_in(both).get("/figures/", {"period": TERM}).content.decode()
+    page = sign_in(both).get("/figures/all/", {"period": TERM}).content.decode()
 
     assert "0 of 7 within 30 minutes" in page
     assert HANDED_OVER not in page

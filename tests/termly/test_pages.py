@@ -2,11 +2,14 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import StringIO
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pastoral.accounts.models import Setting, TrailEntry
@@ -15,6 +18,7 @@ from pastoral.accounts.viewers import Viewer
 from pastoral.desk.exports import TYPES
 from pastoral.termly import tasks
 from pastoral.termly.models import TermReport
+from sessions_app.models import Quote
 from tests import factories as make
 from tests.shipped import ship_words
 from tests.termly.terms import BACK, IN_TERM, KEY, a_term_behind, families_of_the_term
@@ -177,6 +181,43 @@ def test_rule_46_each_copy_of_a_report_says_whose_it_is_and_so_does_the_trail(
     if kind == "csv":
         words = answer.content.decode("utf-8-sig")
         assert f"Taken out by {viewer.user} on 6 January 2027: {WHY}" in words
+
+
+def test_a_familys_words_are_shown_as_long_as_their_yes_stands(
+    head: Viewer, sign_in: SignIn
+) -> None:
+    afternoon = make.make_afternoon(head.setting, on=date(2026, 11, 11))
+    pulse = make.make_pulse(afternoon, comment="We <3 the clay.", comment_state="released")
+    quote = make.make_quote(pulse=pulse, chosen_on=date(2026, 12, 1), chosen_by=head.user)
+    report = ready(head)
+    client, words = sign_in(head), "We &lt;3 the clay."
+
+    assert words in read(client, page_of(report))
+    assert "clay" not in report.paper
+
+    Quote.objects.filter(pk=quote.pk).update(
+        withdrawn_on=date(2027, 1, 6), withdrawn_by=head.user, chosen_on=None, chosen_by=None
+    )
+    page = read(client, page_of(report))
+    assert words not in page
+    assert "No words were chosen for this term." in page
+
+
+def test_the_list_asks_as_few_questions_for_ten_reports_as_for_one(
+    head: Viewer, sign_in: SignIn
+) -> None:
+    client, asked = sign_in(head), []
+    for first, last in ((0, 1), (1, 11)):
+        for n in range(first, last):
+            make.make_term_report(
+                head.setting, key=f"2010-{n}", state=State.READY, made_at=timezone.now()
+            )
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_a_copy_says_what_the_page_says(head: Viewer, sign_in: SignIn) -> None:

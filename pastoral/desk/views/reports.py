@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pastoral.accounts.periods import Kind
 from pastoral.accounts.permissions import StaffRequest, requires
 from pastoral.accounts.roles import Permission
-from pastoral.desk import heads
+from pastoral.desk import exports, heads
 from pastoral.desk.equity import by_group
 from pastoral.desk.figures import choices_said
 from pastoral.figures.measures import BELONGING, MEASURES, Opens
@@ -93,8 +93,8 @@ def governors(request: StaffRequest) -> HttpResponse:
     asked = heads.asked_by(viewer, request.GET.get("period", ""), kind=Kind.TERM)
     if asked is None:
         return render(request, "desk/reports_empty.html")
-    shown = {"page": heads.governors_page(viewer, asked), **_around(request, asked)}
-    return render(request, "desk/governors.html", shown)
+    paper = exports.paper_of(heads.governors_page(viewer, asked))
+    return render(request, "desk/governors.html", {"paper": paper, **_around(request, asked)})
 
 
 @requires(Permission.SEE_REPORTS)
