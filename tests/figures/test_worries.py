@@ -172,7 +172,7 @@ def test_safeguarding_leads_read_how_soon_exactly(role: Role, zone: Setting) -> 
     assert found.minutes == 30
 
 
-@pytest.mark.parametrize("role", set(Role) - set(READ_EXACTLY))
+@pytest.mark.parametrize("role", sorted(set(Role) - set(READ_EXACTLY)))
 def test_nobody_else_reads_how_soon(role: Role, zone: Setting) -> None:
     hand_over(zone, 3)
 
