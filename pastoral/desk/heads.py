@@ -11,8 +11,9 @@ from pastoral.accounts.periods import Kind, Period
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.charts import RateChart, Rates, rate_chart
 from pastoral.desk.context import AroundFirstContact, around_first_contact
-from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report, without_wholes
+from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report
 from pastoral.desk.reports import report
+from pastoral.desk.side_by_side import side_by_side
 from pastoral.desk.small_numbers import Shown, SmallNumbers
 from pastoral.desk.trend import Trend, trends_of
 from pastoral.figures.measures import BELONGING, MEASURES
@@ -157,7 +158,7 @@ def _setting_shown(own: Question, period: Period, kept: dict) -> dict[str, Shown
     if figures is None:
         return figures_shown(rules, report_of(replace(own, period=same)), same)
     shown = {key: rules.figure_shown(MEASURES[key], figures[key], same) for key in figures}
-    return without_wholes(rules, shown)
+    return side_by_side(rules, figures, shown, same)
 
 
 def _equity_said(shown: ShownReport) -> str:
