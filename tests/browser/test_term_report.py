@@ -76,7 +76,7 @@ def test_a_head_has_the_report_made_watches_and_takes_it_out(
         page.get_by_text("A plain table (CSV)").click()
         page.get_by_label(WHY).fill("For the chair")
         with page.expect_download() as taken:
-            page.get_by_role("button", name="Take the figures out").click()
+            page.get_by_role("button", name="Download").click()
         assert taken.value.suggested_filename.endswith("-2026-autumn.csv")
         page.goto("/figures/termly/")
         album.take(page, "list")
