@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from families.models import Household
 from families.reports import whose
 from families.reports.rows import Row
 from pastoral.accounts.calendar import Calendar
@@ -174,12 +175,15 @@ def question(
     """Return what a viewer may ask: their setting's families and, for a head, their roll.
 
     Whoever sees all of the setting's families sees figures about these; the head of a
-    school, whose children may be in a zone, also about families with a child on the roll.
+    school whose children are all in zones, about families with a child on the roll. One who
+    has families there reads of these, as the governors do: of the two together and of these
+    alone, the few elsewhere could be had by taking away.
     """
     has_roll = (
         viewer.setting.kind == Setting.Kind.SCHOOL
         and viewer.can(Permission.SEE_OWN_ROLL)
         and not viewer.can(Permission.SEE_ALL_FAMILIES)
+        and not Household.objects.filter(setting=viewer.setting).exists()
     )
     return Question(
         setting=viewer.setting,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from families.models import (
@@ -134,16 +134,19 @@ class Slowly:
     def could(self, home: Any, afternoon: Afternoon) -> bool:
         asked = [i for i in self.asked.get((afternoon.pk, home), []) if i.state not in NOT_ASKED]
         here = any(self.is_here(home, child, afternoon.on) for child in self.children)
-        is_active = home in self.active_in(self.half_up_to(afternoon.on))
+        half = self.half_up_to(afternoon.on)
+        is_active = half is not None and home in self.active_in_halves[half.starts_on]
         return (afternoon.pk, home) in self.came or (bool(asked) and is_active and here)
 
     def half_up_to(self, day: date) -> HalfTerm | None:
         begun = [h for h in self.q.calendar.half_terms if h.starts_on <= day]
         return max(begun, key=lambda h: h.starts_on, default=None)
 
-    @cache
-    def active_in(self, half: HalfTerm | None) -> set[Any]:
-        return self.active_of(half.starts_on, half.ends_on) if half else set()
+    @cached_property
+    def active_in_halves(self) -> dict[date, set[Any]]:
+        return {
+            h.starts_on: self.active_of(h.starts_on, h.ends_on) for h in self.q.calendar.half_terms
+        }
 
     # --- The measures: each as (family, half-term, in the part), one for each in the whole. --
 
