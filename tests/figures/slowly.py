@@ -86,6 +86,10 @@ class Slowly:
         half = self.q.calendar.half_term_of(day)
         return half.starts_on if half else None
 
+    def half_or_break(self, day: date) -> date | None:
+        ended = [h.ends_on for h in self.q.calendar.half_terms if h.ends_on < day]
+        return self.half(day) or max(ended, default=None)
+
     def local(self, moment: datetime) -> date:
         return moment.astimezone(self.q.setting.zone).date()
 
@@ -196,7 +200,7 @@ class Slowly:
             if due < self.today:
                 yield (
                     home.pk,
-                    self.half(began),
+                    self.half_or_break(began),
                     any(
                         self.was_offered_by(due, v)
                         for v in HomeVisit.objects.filter(household=home, removed_at=None)
@@ -213,7 +217,7 @@ class Slowly:
     def of_visits(self, state: str) -> Any:
         for visit in self.visits:
             if visit.state in WERE_TO_BE:
-                yield visit.household_id, self.half(visit.planned_on), visit.state == state
+                yield visit.household_id, self.half_or_break(visit.planned_on), visit.state == state
 
     def visits_delivered(self) -> Any:
         return self.of_visits("completed")
@@ -241,7 +245,7 @@ class Slowly:
     def first_timers(self) -> Any:
         for home in self.homes:
             if home.first_came_on and self.now(home.first_came_on):
-                yield home.pk, self.half(home.first_came_on), True
+                yield home.pk, self.half_or_break(home.first_came_on), True
 
     def came_back(self) -> Any:
         within = timedelta(days=self.policy.came_back_days)
@@ -319,7 +323,7 @@ class Slowly:
             in_time = closed is not None and closed <= due
             if promise.state in ("open", "done") or not in_time:
                 kept = promise.state == "done" and in_time
-                yield promise.household_id, self.half(due), kept
+                yield promise.household_id, self.half_or_break(due), kept
 
     def notes(self) -> Any:
         notes = {n.visit_id: n for n in VisitNote.objects.filter(removed_at=None)}
@@ -330,7 +334,7 @@ class Slowly:
             if visit.state == "completed" and due < self.today:
                 note = notes.get(visit.pk)
                 in_time = note is not None and self.local(note.written_at) <= due
-                yield visit.household_id, self.half(visit.planned_on), in_time
+                yield visit.household_id, self.half_or_break(visit.planned_on), in_time
 
     def belonging(self, name: str) -> Any:
         ours = {a.pk: a for a in self.afternoons if a.setting_id == self.q.setting.pk}
