@@ -1,7 +1,7 @@
 """Figures about home visits: what each is made of, in SQL (docs/figures.md)."""
 
 from families.reports import unit
-from families.reports.whose import HALF_OF
+from families.reports.whose import HALF_OR_BREAK
 
 # Each visit of the period. A visit that was moved is where it was moved to: only there is it
 # “at its end”. “In peace” is one on a day the family asked to be left in peace, unless we met.
@@ -14,7 +14,7 @@ visit AS {{once}} (
          WHEN is_open THEN 'not_written_up' ELSE '' END AS sort
   FROM (
     SELECT v.id, v.household_id, v.planned_on, v.state, v.outcome,
-      {HALF_OF.format(day="v.planned_on")} AS half_on,
+      {HALF_OR_BREAK.format(day="v.planned_on")} AS half_on,
       v.state IN ('agreed', 'planned', 'under_way') AND v.planned_on < %(today)s AS is_open,
       COALESCE(h.paused_from <= v.planned_on
         AND (h.paused_until IS NULL OR h.paused_until >= v.planned_on), FALSE) AS in_peace,
@@ -75,7 +75,7 @@ OFFERS = unit(
     "offers",
     row="b.household_id",
     household="b.household_id",
-    half_on=HALF_OF.format(day="b.began_on"),
+    half_on=HALF_OR_BREAK.format(day="b.began_on"),
     part="""CASE WHEN EXISTS (
     SELECT 1 FROM visits_homevisit v WHERE v.household_id = b.household_id
       AND v.removed_at IS NULL AND NOT (v.state = 'cancelled_school' AND v.agreed_by_id IS NULL)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from families.models import Household
 from families.reports import whose
 from families.reports.rows import Row
 from pastoral.accounts.calendar import Calendar
@@ -174,6 +175,7 @@ def reads_roll(setting: Setting, permissions: Collection[Permission]) -> bool:
         setting.kind == Setting.Kind.SCHOOL
         and Permission.SEE_OWN_ROLL in permissions
         and Permission.SEE_ALL_FAMILIES not in permissions
+        and not Household.objects.filter(setting=setting).exists()
     )
 
 
@@ -183,7 +185,9 @@ def question(
     """Return what a viewer may ask: their setting's families and, for a head, their roll.
 
     Whoever sees all of the setting's families sees figures about these; the head of a
-    school, whose children may be in a zone, also about families with a child on the roll.
+    school whose children are all in zones, about families with a child on the roll. One who
+    has families there reads of these, as the governors do: of the two together and of these
+    alone, the few elsewhere could be had by taking away.
     """
     return Question(
         setting=viewer.setting,

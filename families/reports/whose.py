@@ -100,8 +100,11 @@ active_in AS {once} (
     GROUP BY household_id, child_id, half_on, active_days
     HAVING SUM({school_days_of_halves}) >= active_days) each_child)"""
 
-# The first day of the half-term a day is in; and of that, or of the one before, if it is in none.
+# The first day of the half-term a day is in; that, or for a day in a break the last day of the
+# half-term before it; and the first day of the half-term a day is in or after.
 HALF_OF = "(SELECT in_half.starts_on FROM halves in_half WHERE {day} BETWEEN in_half.starts_on AND in_half.ends_on)"
+HALF_OR_BREAK = f"""COALESCE({HALF_OF},
+      (SELECT MAX(ended.ends_on) FROM halves ended WHERE ended.ends_on < {{day}}))"""
 HALF_UP_TO = "(SELECT MAX(upto.starts_on) FROM halves upto WHERE upto.starts_on <= {day})"
 
 # Families somebody had a two-way contact with in the period.
@@ -139,7 +142,7 @@ PROMISES = unit(
     "promises",
     row="p.id",
     household="p.household_id",
-    half_on=HALF_OF.format(day="p.due_on"),
+    half_on=HALF_OR_BREAK.format(day="p.due_on"),
     part="CASE WHEN p.state = 'done' AND p.closed_at < d.is_over_at THEN 1 ELSE 0 END",
     source="""FROM families_promise p JOIN each_day d ON d.day = p.due_on
 WHERE p.setting_id {places} AND p.removed_at IS NULL

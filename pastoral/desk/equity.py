@@ -69,15 +69,23 @@ class Compared:
 
 
 def compared(
-    rules: SmallNumbers, gaps: Iterable[Gap], schools: Mapping[uuid.UUID, str]
+    rules: SmallNumbers,
+    gaps: Iterable[Gap],
+    schools: Mapping[uuid.UUID, str],
+    *,
+    is_sum: bool = False,
 ) -> list[Compared]:
     """Return each compared measure with a line for each group; `schools` are names.
 
-    A group of nobody has a line as well, except for those who see true numbers: that a line
-    appears would tell of the first family.
+    For those who see no true numbers, a group of nobody has a line as well: that one appears
+    would tell of the first family. Where the period `is_sum` of others, they do not read a
+    measure that adds up, either: from two per cents and everybody's numbers a group's own are
+    found, and those of a half-term that is not shown by taking away.
     """
     found = []
     for measure, each in groupby(gaps, key=lambda gap: gap.measure):
+        if is_sum and MEASURES[measure].adds_up and not rules.is_open:
+            continue
         there = [gap for gap in each if gap.tally.whole or not rules.is_open]
         hidden = _hidden(rules, there)
         lines = [_line(rules, gap, schools, is_hidden=gap in hidden) for gap in there]

@@ -152,7 +152,9 @@ def shown_report(
         },
         outcomes=outcomes,
         why_no_outcomes="" if outcomes else NOT_SHOWN if report.now.outcomes.expected else "no visits",
-        compared=compared(rules, report.now.gaps, _schools(report.now)),
+        compared=compared(
+            rules, report.now.gaps, _schools(report.now), is_sum=len(question.period.half_terms) > 1
+        ),
         weeks=_weeks(rules, report.now.weeks),
         missing=_missing(rules, report.now),
         has_afternoons=report.now.registers.whole > 0,

@@ -187,11 +187,7 @@ def governors_page(viewer: Viewer | None, asked: Asked) -> GovernorsPage:
 
 
 def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
-    """Return the settings of the trust whose governor is looking, by name; none for others.
-
-    A school whose head they are is not among them: beside what they read of its roll, its own
-    figures would tell of the few families in between.
-    """
+    """Return the settings of the trust whose governor is looking, by name; none for others."""
     if viewer.setting.trust_id is None or Role.TRUST not in viewer.roles:
         return Setting.objects.none()
     trusts = (
@@ -199,13 +195,7 @@ def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
         .filter(staff=viewer.user, trust=viewer.setting.trust_id)
         .values("trust")
     )
-    own_roll = Membership.objects.current(viewer.today).filter(staff=viewer.user, role=Role.HEAD)
-    return (
-        Setting.objects.filter(trust__in=trusts)
-        .exclude(pk__in=own_roll.filter(setting__kind=Setting.Kind.SCHOOL).values("setting"))
-        .select_related("policy")
-        .order_by("name")
-    )
+    return Setting.objects.filter(trust__in=trusts).select_related("policy").order_by("name")
 
 
 def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> list[SettingShown]:

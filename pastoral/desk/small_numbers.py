@@ -172,8 +172,8 @@ class SmallNumbers:
         ]
         parts = _Parts(self, is_count=is_count)
         between = _without(measure.total, _sum(half for term in halves for half in term))
-        if not (parts.is_told(measure.total) and parts.is_told(between)):
-            return False  # Days between the half-terms are a part as well.
+        if not (parts.is_told(measure.total) and parts.are_breaks_told(measure, period, between)):
+            return False
         if period.kind == Kind.TERM:
             return parts.may_be_added(halves[0])
         unknown = [term for term in halves if not parts.may_be_added(term)]
@@ -230,6 +230,17 @@ class _Parts:
     def is_told(self, part: Tally) -> bool:
         """Whether the part's own page shows it exactly."""
         return not self.rules.is_small(part.part) if self.is_count else self.rules.may_show(part)
+
+    def are_breaks_told(self, measure: Figure, period: Period, between: Tally) -> bool:
+        """Whether what lies between the half-terms may be known: it is a part as well.
+
+        Of a year, in each break: those in its terms are known where the terms are shown.
+        """
+        starts = {half.starts_on for half in period.half_terms}
+        breaks = [each for on, each in measure.half_terms.items() if on not in starts]
+        other = _without(between, _sum(breaks))
+        is_clear = period.kind == Kind.TERM or not other.whole
+        return is_clear and all(map(self.is_told, (*breaks, other)))
 
     def may_be_added(self, halves: Sequence[Tally]) -> bool:
         """Whether a term shows the sum of its half-terms.

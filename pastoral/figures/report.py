@@ -30,8 +30,8 @@ OUTCOMES = {
 class Figure:
     """One measure in a period, and what it is in each of the period's half-terms.
 
-    A measure of distinct families, such as reach, does not add up over half-terms, and has
-    none. `missing` is what is not known, of what: so nobody takes it for more than it is.
+    A break between two has a part as well, by the last day of the half-term before it. A measure
+    of distinct families, such as reach, does not add up over half-terms, and has none. `missing` is what is not known, of what: so nobody takes it for more than it is.
     """
 
     total: Tally

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from families.reports import Row, Tally, select, unit
-from families.reports.whose import HALF_OF, HALF_UP_TO
+from families.reports.whose import HALF_OF, HALF_OR_BREAK, HALF_UP_TO
 from sessions_app.pulses import QUESTIONS
 
 WEEK = "week"
@@ -58,7 +58,7 @@ chance AS {{once}} (
     THEN 1 ELSE 0 END AS could
   FROM family f JOIN afternoon a ON a.id = f.afternoon_id AND a.counts = 1),
 newcomer AS {{once}} (
-  SELECT h.id, h.first_came_on, {HALF_OF.format(day="h.first_came_on")} AS half_on
+  SELECT h.id, h.first_came_on, {HALF_OR_BREAK.format(day="h.first_came_on")} AS half_on
   FROM families_household h
   WHERE h.setting_id {{places}} AND (h.id IN (SELECT id FROM counted)) IS TRUE
     AND h.first_came_on BETWEEN %(first)s AND %(last)s),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from families.reports import Tally
 from pastoral.desk.equity import Compared, GapShown, compared
-from pastoral.desk.small_numbers import SmallNumbers
+from pastoral.desk.small_numbers import SmallNumbers, per_cent
 from pastoral.figures.groups import OF_SEN, Gap
 
 HEAD = SmallNumbers(least_group=10, least_count=5, is_open=False)
@@ -144,3 +144,39 @@ def test_points_are_of_the_per_cents_that_are_shown_and_tell_no_more() -> None:
         found = line("fsm", Tally(part, 20), Tally(other + 10, 40))
         if found.rate is not None and found.others is not None:
             assert found.points == found.rate - found.others
+
+
+def sizes_behind(found: GapShown, total: Tally) -> list[Tally]:
+    """Every group, enough on both sides, that has these two per cents of a known total."""
+    return [
+        here
+        for here in (Tally(part, whole) for whole in range(1, total.whole) for part in range(whole))
+        if HEAD.may_show(here)
+        and HEAD.may_show(other := Tally(total.part - here.part, total.whole - here.whole))
+        and other.whole > 0
+        and (per_cent(here), per_cent(other)) == (found.rate, found.others)
+    ]
+
+
+def test_two_per_cents_of_a_known_total_give_a_group_back_so_a_sum_of_half_terms_is_not_compared() -> (
+    None
+):
+    """The first half-term is not shown: 4 of 14. The second is, and so would the term be."""
+    group, others = (Tally(4, 14), Tally(5, 21)), (Tally(14, 23), Tally(11, 30))
+    each = [Gap("turnout", "fsm", None, a, b, NONE) for a, b in zip(group, others, strict=True)]
+    term = Gap("turnout", "fsm", None, sum(group, NONE), sum(others, NONE), NONE)
+    first, second, whole = (compared(HEAD, [gap], {})[0].lines[0] for gap in (*each, term))
+
+    assert first.points is None
+    of_second = sizes_behind(second, group[1] + others[1])
+    of_term = sizes_behind(whole, term.tally + term.others)
+    assert (of_second, of_term) == ([group[1]], [term.tally])  # So 4 of 14 is found.
+
+    assert compared(HEAD, [term], {}, is_sum=True) == []
+    assert compared(LEAD, [term], {}, is_sum=True) != []
+
+
+def test_a_measure_of_families_is_compared_in_a_term_as_well() -> None:
+    gap = Gap("reach", "fsm", None, Tally(10, 20), ENOUGH, NONE)
+
+    assert compared(HEAD, [gap], {}, is_sum=True) == compared(HEAD, [gap], {})

@@ -95,9 +95,10 @@ def test_no_familys_name_is_on_the_page(sign_in: SignIn) -> None:
 def test_an_answer_shows_at_once(sign_in: SignIn) -> None:
     lead = make.make_viewer(Role.LEAD)
     a_half_term_now(lead)
-    afternoon = make.make_afternoon(lead.setting, on=lead.today)
+    afternoon = make.make_afternoon(lead.setting, on=lead.today - timedelta(days=1))
     invitation = make.make_invitation(afternoon)
     make.make_invitation(afternoon)
+    make.make_invitation(make.make_afternoon(lead.setting, on=lead.today + timedelta(days=6)))
     client = sign_in(lead)
     assert "without an answer: 100% (2 of 2)" in client.get(ALL).content.decode()
 

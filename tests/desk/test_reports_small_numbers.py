@@ -164,6 +164,27 @@ def test_days_between_half_terms_are_a_part_as_well() -> None:
 
 
 @pytest.mark.parametrize(
+    ("in_term", "at_christmas", "is_shown"),
+    [
+        (Tally(), Tally(), True),
+        (Tally(8, 16), Tally(8, 16), True),
+        (Tally(8, 16), Tally(2, 2), False),  # Together 10 of 18; a year less its terms is 2.
+        (Tally(2, 2), Tally(8, 16), False),
+    ],
+)
+def test_a_year_tells_of_no_break_by_taking_its_terms_away(
+    in_term: Tally, at_christmas: Tally, is_shown: bool
+) -> None:
+    halves = {half.starts_on: Tally(10, 20) for half in HALVES}
+    breaks = {HALVES[0].ends_on: in_term, HALVES[1].ends_on: at_christmas}
+    found = {on: tally for on, tally in {**halves, **breaks}.items() if tally.whole}
+
+    shown = RULES.shown(Measure(sum(found.values(), Tally()), found), PERIODS["2026"], "visits")
+
+    assert shown.is_told is is_shown
+
+
+@pytest.mark.parametrize(
     ("missing", "said"),
     [
         (Tally(0, 40), "nothing"), (Tally(1, 40), "fewer than 5"), (Tally(4, 40), "fewer than 5"),

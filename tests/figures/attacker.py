@@ -8,14 +8,13 @@ has one who also knows our rules, in worlds small enough to try all of them.
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from math import ceil, floor, inf
 
 MANY = 10**6
 ROUNDS = 200
-KNOWN = re.compile(r"(?P<part>\d+) of (?P<whole>\d+)\b")
-FEWER = re.compile(r"fewer than (?P<most>\d+)")
-MORE = re.compile(r"more than (?P<least>\d+)")
-OF = re.compile(r"\bof (?P<whole>\d+)\b")
+EXACT = re.compile(r"\d+%, (?P<part>\d+) of (?P<whole>\d+) ")
+COUNT = re.compile(r"(?P<part>\d+) ")
+SOME = re.compile(r"(?P<word>fewer|more) than (?P<n>\d+) of (?P<whole>\d+) ")
+FEWER = re.compile(r"fewer than (?P<most>\d+) ")
 Name = Hashable
 
 
@@ -26,10 +25,10 @@ class Attacker:
     spans: dict[Name, tuple[int, int]] = field(default_factory=dict)
     sums: list[dict[Name, int]] = field(default_factory=list)
 
-    def knows(self, name: Name, least: float = 0, most: float = MANY) -> None:
+    def knows(self, name: Name, least: int = 0, most: int = MANY) -> None:
         """Take down that a number is at least and at most so much."""
         low, high = self.spans.get(name, (0, MANY))
-        self.spans[name] = max(low, ceil(least)), min(high, floor(most))
+        self.spans[name] = max(low, least), min(high, most)
 
     def adds(self, total: Name, parts: Iterable[Name]) -> None:
         """Take down that parts add up to a total; each is at least nothing."""
@@ -67,40 +66,30 @@ class Attacker:
         return low if low == high else None
 
 
-def reads(attacker: Attacker, name: tuple[Hashable, ...], figure: str, said: str) -> None:
-    """Take down a figure as it stands on a page: “71%” and “29 of 41 families”, and so on.
+def reads(
+    attacker: Attacker, name: tuple[Hashable, ...], line: str, *, is_count: bool = False
+) -> None:
+    """Take down a figure as it stands on a line: “71%, 29 of 41 families”, and so on.
 
     `name` is of the figure; its part, its rest and its whole are that name with a word more.
     """
     part, rest, whole = ((*name, word) for word in ("part", "rest", "whole"))
     attacker.adds(whole, [part, rest])
-    if exact := KNOWN.match(said):
+    if is_count:
+        attacker.knows(rest, 0, 0)
+    if exact := EXACT.match(line):
         attacker.knows(part, *[int(exact["part"])] * 2)
         attacker.knows(whole, *[int(exact["whole"])] * 2)
-        return
-    if figure.isdigit():  # A count: its part is its whole.
-        attacker.knows(part, *[int(figure)] * 2)
-        return
-    if few := FEWER.match(said):  # “–”, “fewer than 10 families”
-        attacker.knows(whole, 1, int(few["most"]) - 1)
-        return
-    if said.startswith("no "):
+    elif count := COUNT.match(line):
+        attacker.knows(part, *[int(count["part"])] * 2)
+    elif some := SOME.match(line):
+        attacker.knows(whole, *[int(some["whole"])] * 2)
+        few = some["word"] == "fewer"
+        attacker.knows(*((part, 1, int(some["n"]) - 1) if few else (part, int(some["n"]) + 1)))
+        attacker.knows(part if few else rest, 1)
+    elif fewer := FEWER.match(line):
+        attacker.knows(part if is_count else whole, 1, int(fewer["most"]) - 1)
+    elif line.startswith("no "):
         attacker.knows(whole, 0, 0)
-        return
-    if of := OF.match(said):
-        attacker.knows(whole, *[int(of["whole"])] * 2)
-    if few := FEWER.match(figure):
-        attacker.knows(part, 1, int(few["most"]) - 1)
-    if many := MORE.match(figure):
-        attacker.knows(part, int(many["least"]) + 1)
-        attacker.knows(rest, 1)
-
-
-def reads_rate(attacker: Attacker, name: tuple[Hashable, ...], per_cent: int) -> None:
-    """Take down a whole per cent, of a number of which the most may be known."""
-    part, rest, whole = ((*name, word) for word in ("part", "rest", "whole"))
-    attacker.adds(whole, [part, rest])
-    low, high = attacker.spans[whole]
-    attacker.knows(part, low * (per_cent - 0.5) / 100, high * (per_cent + 0.5) / 100)
-    attacker.knows(rest, low * (99.5 - per_cent) / 100, high * (100.5 - per_cent) / 100)
-    assert high < inf
+    else:
+        assert line.startswith("not shown"), line

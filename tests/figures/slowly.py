@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from families.models import (
@@ -95,6 +95,10 @@ class Slowly:
         half = self.q.calendar.half_term_of(day)
         return half.starts_on if half else None
 
+    def half_or_break(self, day: date) -> date | None:
+        ended = [h.ends_on for h in self.q.calendar.half_terms if h.ends_on < day]
+        return self.half(day) or max(ended, default=None)
+
     def local(self, moment: datetime) -> date:
         return moment.astimezone(self.q.setting.zone).date()
 
@@ -143,16 +147,19 @@ class Slowly:
     def could(self, home: Any, afternoon: Afternoon) -> bool:
         asked = [i for i in self.asked.get((afternoon.pk, home), []) if i.state not in NOT_ASKED]
         here = any(self.is_here(home, child, afternoon.on) for child in self.children)
-        is_active = home in self.active_in(self.half_up_to(afternoon.on))
+        half = self.half_up_to(afternoon.on)
+        is_active = half is not None and home in self.active_in_halves[half.starts_on]
         return (afternoon.pk, home) in self.came or (bool(asked) and is_active and here)
 
     def half_up_to(self, day: date) -> HalfTerm | None:
         begun = [h for h in self.q.calendar.half_terms if h.starts_on <= day]
         return max(begun, key=lambda h: h.starts_on, default=None)
 
-    @cache
-    def active_in(self, half: HalfTerm | None) -> set[Any]:
-        return self.active_of(half.starts_on, half.ends_on) if half else set()
+    @cached_property
+    def active_in_halves(self) -> dict[date, set[Any]]:
+        return {
+            h.starts_on: self.active_of(h.starts_on, h.ends_on) for h in self.q.calendar.half_terms
+        }
 
     # --- The measures: each as (family, half-term, in the part), one for each in the whole. --
 
@@ -202,7 +209,7 @@ class Slowly:
             if due < self.today:
                 yield (
                     home.pk,
-                    self.half(began),
+                    self.half_or_break(began),
                     any(
                         self.was_offered_by(due, v)
                         for v in HomeVisit.objects.filter(household=home, removed_at=None)
@@ -219,7 +226,7 @@ class Slowly:
     def of_visits(self, state: str) -> Any:
         for visit in self.visits:
             if visit.state in WERE_TO_BE and visit.planned_on <= self.today:
-                yield visit.household_id, self.half(visit.planned_on), visit.state == state
+                yield visit.household_id, self.half_or_break(visit.planned_on), visit.state == state
 
     def visits_delivered(self) -> Any:
         return self.of_visits("completed")
@@ -247,7 +254,7 @@ class Slowly:
     def first_timers(self) -> Any:
         for home in self.homes:
             if home.first_came_on and self.now(home.first_came_on):
-                yield home.pk, self.half(home.first_came_on), True
+                yield home.pk, self.half_or_break(home.first_came_on), True
 
     def came_back(self) -> Any:
         within = timedelta(days=self.policy.came_back_days)
@@ -325,7 +332,7 @@ class Slowly:
             in_time = closed is not None and closed <= due
             if promise.state in ("open", "done") or not in_time:
                 kept = promise.state == "done" and in_time
-                yield promise.household_id, self.half(due), kept
+                yield promise.household_id, self.half_or_break(due), kept
 
     def notes(self) -> Any:
         notes = {n.visit_id: n for n in VisitNote.objects.filter(removed_at=None)}
@@ -336,7 +343,7 @@ class Slowly:
             if visit.state == "completed" and due < self.today:
                 note = notes.get(visit.pk)
                 in_time = note is not None and self.local(note.written_at) <= due
-                yield visit.household_id, self.half(visit.planned_on), in_time
+                yield visit.household_id, self.half_or_break(visit.planned_on), in_time
 
     def belonging(self, name: str) -> Any:
         ours = {a.pk: a for a in self.afternoons if a.setting_id == self.q.setting.pk}
