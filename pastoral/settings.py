@@ -35,13 +35,19 @@ _sqlite_options = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+# Our statements are many and short: compiling one took longer than running it.
+_postgres_options = {"options": "-c jit=off"}
 DATABASES = {
     "default": {
         **_database,
         # Reconnecting for each request costs six times the throughput.
         "CONN_MAX_AGE": None if IS_SQLITE else 600,
         "CONN_HEALTH_CHECKS": not IS_SQLITE,
-        "OPTIONS": {**_database.get("OPTIONS", {}), **(_sqlite_options if IS_SQLITE else {})},
+        "OPTIONS": {
+            **({} if IS_SQLITE else _postgres_options),
+            **_database.get("OPTIONS", {}),
+            **(_sqlite_options if IS_SQLITE else {}),
+        },
         # A file, as in use: a browser's requests then have a connection each.
         "TEST": {"NAME": str(VAR_DIR / f"tests-{os.getpid()}.sqlite3")} if IS_SQLITE else {},
     }

@@ -14,6 +14,7 @@ from visits.models.visit import HomeVisitQuerySet
 from visits.outings import Outing, may_be_watched_by, outings_of
 
 CLOCK = "clock"
+TICKS = {"ticks": f"('{CLOCK}', '{watching.TICK}')"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class InRed:
 # and can any of the setting be late at all? Who looks after which is asked only then.
 AT_A_GLANCE = Statement(
     "in_red_at_a_glance",
-    """SELECT (SELECT MIN(t.at) < {longest_ago} FROM accounts_tick t WHERE t.name IN {ticks}),
+    """SELECT (SELECT MIN(t.at) < {longest_ago} FROM accounts_tick t
+    WHERE t.name IN {ticks}),
   EXISTS (SELECT 1 FROM visits_homevisit v WHERE v.setting_id = {setting}
     AND v.state IN ('planned', 'under_way') AND v.removed_at IS NULL AND v.planned_on = {today}),
   EXISTS (SELECT 1 FROM visits_homevisit v WHERE v.setting_id = {setting}
@@ -40,7 +42,7 @@ AT_A_GLANCE = Statement(
         "setting": "uuid", "today": "date", "now": "timestamptz", "oldest": "date",
         "longest_ago": "timestamptz", "time": "time",
     },
-    words={key: {"ticks": f"('{CLOCK}', '{watching.TICK}')"} for key in ("postgresql", "sqlite")},
+    words={"postgresql": TICKS, "sqlite": TICKS},
 )  # fmt: skip
 
 

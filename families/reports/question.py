@@ -80,7 +80,8 @@ class Question:
             "children": whose.CHILDREN[self.has_roll],
             "once": whose.ONCE[connection.vendor],
             "each_day": whose.EACH_DAY[connection.vendor],
-            "school_days": whose.SCHOOL_DAYS[connection.vendor],
+            "school_days": whose.SCHOOL_DAYS[connection.vendor].format(days="days"),
+            "school_days_of_halves": whose.SCHOOL_DAYS[connection.vendor].format(days="half_days"),
             "came_back_by": whose.DAYS_LATER[connection.vendor].format(
                 day="h.first_came_on", days="%(back)s"
             ),
@@ -91,9 +92,6 @@ class Question:
         first, last = self.period.first_on, self.period.last_on
         back = timedelta(days=self.policy.came_back_days)
         days = list(self.calendar.school_days(first, self.upto))
-        least = self.policy.active_school_days
-        if last >= self.today:  # It is running: in its first days, on all there were.
-            least = max(min(least, len(days)), 1)
         return {
             "setting": Setting._meta.pk.get_db_prep_value(self.setting.pk, connection),
             "back": self.policy.came_back_days,
@@ -105,14 +103,30 @@ class Question:
             "upto": self.upto,
             "first": first,
             "last": last,
-            "active_days": least,
+            "active_days": self._active_days(days, is_running=last >= self.today),
             "days": _as_list(days),
+            **self._of_halves(),
             "from": self._midnight(first),
             "until": self._over(last),
             "regular_of": self.policy.regular_of,
             "regular_at_least": self.policy.regular_at_least,
             **self._each_day(),
         }
+
+    def _of_halves(self) -> dict[str, Any]:
+        """Return the school days of half-terms, and on how many of each a family is active."""
+        now = self.calendar.half_term_of(self.today)
+        so_far = list(self.calendar.school_days(now.starts_on, self.today)) if now else []
+        return {
+            "half_days": _as_list(list(self.calendar.school_days(self.back_to, self.upto))),
+            "active_days_of_half": self.policy.active_school_days,
+            "active_days_now": self._active_days(so_far, is_running=True),
+        }
+
+    def _active_days(self, days: list[date], *, is_running: bool) -> int:
+        """Return the school days a family is active with; in the first of a period, all there were."""
+        least = self.policy.active_school_days
+        return max(min(least, len(days)), 1) if is_running else least
 
     @property
     def back_to(self) -> date:

@@ -7,11 +7,11 @@ needs once, from indexes made for it.
 
 from families.reports.rows import unit
 
-# Three words in which the databases differ. `days` is a list of school days in order.
+# Three words in which the databases differ. `days` names a list of school days in order.
 SCHOOL_DAYS = {
-    "postgresql": """(width_bucket(ends_on, %(days)s::date[])
-                      - width_bucket(starts_on - 1, %(days)s::date[]))""",
-    "sqlite": """(SELECT COUNT(*) FROM json_each(%(days)s) AS day
+    "postgresql": """(width_bucket(ends_on, %({days})s::date[])
+                      - width_bucket(starts_on - 1, %({days})s::date[]))""",
+    "sqlite": """(SELECT COUNT(*) FROM json_each(%({days})s) AS day
                   WHERE day.value BETWEEN starts_on AND ends_on)""",
 }
 DAYS_LATER = {
@@ -56,7 +56,8 @@ CHILDREN = {
 
 # counted: the families. half_terms: those the period and what it looks back and ahead to
 # lie in, by which the indexes are read. stay: a child in placement, living in one of the
-# families, from a day to a day. active: the families active in the period.
+# families, from a day to a day. active: the families active in the period. active_in: those
+# active in each half-term, whichever period is asked for.
 # Written with windows, and IN … IS TRUE, not joins, where many rows meet: a planner knows
 # nothing of how many rows such expressions have, and would join them row by row.
 FAMILIES = """
@@ -82,11 +83,23 @@ active AS {once} (
     SELECT household_id FROM stay WHERE starts_on <= %(last)s AND ends_on >= %(first)s
     GROUP BY household_id, child_id HAVING SUM({school_days}) >= %(active_days)s) each_child),
 halves AS {once} (
-  SELECT starts_on, ends_on FROM accounts_halfterm
-  WHERE setting_id = %(setting)s AND ends_on >= %(back_to)s AND starts_on <= %(after)s)"""
+  SELECT starts_on, ends_on,
+    CASE WHEN ends_on >= %(today)s THEN %(active_days_now)s ELSE %(active_days_of_half)s END AS active_days
+  FROM accounts_halfterm
+  WHERE setting_id = %(setting)s AND ends_on >= %(back_to)s AND starts_on <= %(after)s),
+active_in AS {once} (
+  SELECT DISTINCT household_id, half_on FROM (
+    SELECT household_id, half_on FROM (
+      SELECT s.household_id, s.child_id, h.starts_on AS half_on, h.active_days,
+        CASE WHEN s.starts_on > h.starts_on THEN s.starts_on ELSE h.starts_on END AS starts_on,
+        CASE WHEN s.ends_on < h.ends_on THEN s.ends_on ELSE h.ends_on END AS ends_on
+      FROM stay s JOIN halves h ON s.starts_on <= h.ends_on AND s.ends_on >= h.starts_on) each_half
+    GROUP BY household_id, child_id, half_on, active_days
+    HAVING SUM({school_days_of_halves}) >= active_days) each_child)"""
 
-# The first day of the half-term a day is in.
+# The first day of the half-term a day is in; and of that, or of the one before, if it is in none.
 HALF_OF = "(SELECT in_half.starts_on FROM halves in_half WHERE {day} BETWEEN in_half.starts_on AND in_half.ends_on)"
+HALF_UP_TO = "(SELECT MAX(upto.starts_on) FROM halves upto WHERE upto.starts_on <= {day})"
 
 # Families somebody had a two-way contact with in the period.
 SPOKEN_WITH = """

@@ -71,10 +71,14 @@ class Compared:
 def compared(
     rules: SmallNumbers, gaps: Iterable[Gap], schools: Mapping[uuid.UUID, str]
 ) -> list[Compared]:
-    """Return each compared measure with a line for each group; `schools` are names."""
+    """Return each compared measure with a line for each group; `schools` are names.
+
+    A group of nobody has a line as well, except for those who see true numbers: that a line
+    appears would tell of the first family.
+    """
     found = []
     for measure, each in groupby(gaps, key=lambda gap: gap.measure):
-        there = [gap for gap in each if gap.tally.whole]
+        there = [gap for gap in each if gap.tally.whole or not rules.is_open]
         hidden = _hidden(rules, there)
         lines = [_line(rules, gap, schools, is_hidden=gap in hidden) for gap in there]
         found.append(Compared(measure, MEASURES[measure].label, lines))
@@ -98,7 +102,8 @@ def _hidden(rules: SmallNumbers, gaps: list[Gap]) -> list[Gap]:
     hidden = [gap for gap in gaps if not _may_show(rules, gap)]
     hidden += [gap for gap in gaps if gap not in hidden and _is_beside(rules, gap, gaps)]
     for among in SHARED_OUT:
-        table = sorted((g for g in gaps if g.group in among), key=lambda gap: gap.tally.whole)
+        table = [gap for gap in gaps if gap.group in among and gap.tally.whole]
+        table = sorted(table, key=lambda gap: gap.tally.whole)
         small = {n for n, gap in enumerate(table) if gap in hidden}
         is_sensitive = any(gap.is_sensitive for gap in table)
         chosen = rules.with_company([gap.tally for gap in table], small, is_sensitive=is_sensitive)

@@ -16,14 +16,13 @@ from pastoral.accounts.periods import Period
 from pastoral.accounts.viewers import Viewer
 from pastoral.desk.equity import Compared, compared
 from pastoral.desk.reports import Report
+from pastoral.desk.side_by_side import may_show_outcomes, side_by_side
 from pastoral.desk.small_numbers import NOT_MISSING, NOT_SHOWN, NOTHING, Shown, SmallNumbers
 from pastoral.figures.measures import MEASURES, Kind, Reader
 from pastoral.figures.opening import may_read
 from pastoral.figures.report import OUTCOMES, PeriodReport
 from sessions_app.reports.afternoons import Week
 
-# Whose whole is another measure: it is not shown where that is not, or it would show it.
-WHOLE_IS = {"came_back": "first_timers"}
 APART = ("worries",)
 
 
@@ -126,7 +125,7 @@ def shown_report(
         if report.before and question.before
         else {}
     )
-    outcomes = _outcomes(rules, report.now)
+    outcomes = _outcomes(rules, report.now, now)
     return ShownReport(
         setting=question.setting,
         period=question.period,
@@ -158,17 +157,7 @@ def figures_shown(rules: SmallNumbers, found: PeriodReport, period: Period) -> d
         else rules.figure_shown(MEASURES[key], figure, period)
         for key, figure in found.figures.items()
     }
-    return without_wholes(rules, shown)
-
-
-def without_wholes(rules: SmallNumbers, shown: dict[str, Shown]) -> dict[str, Shown]:
-    """Return figures without those whose whole is another that is not shown exactly."""
-    gone = {
-        key: Shown(NOTHING, NOT_SHOWN)
-        for key, whole in WHOLE_IS.items()
-        if not rules.is_open and key in shown and shown[whole].part is None and shown[key].is_told
-    }
-    return {**shown, **gone}
+    return side_by_side(rules, found.figures, shown, period)
 
 
 def when_said(period: Period, today: date) -> str:
@@ -212,24 +201,14 @@ def _is_empty(found: PeriodReport) -> bool:
     return not (has_families or found.outcomes.expected or found.registers.whole)
 
 
-def _outcomes(rules: SmallNumbers, found: PeriodReport) -> list[tuple[str, int]]:
-    """Return what became of the visits, all parts or none: a gap could be had from the sum.
-
-    Only those who see true numbers see it where a part is small.
-    """
+def _outcomes(
+    rules: SmallNumbers, found: PeriodReport, shown: dict[str, Shown]
+) -> list[tuple[str, int]]:
+    """Return what became of the visits, all parts or none: a gap could be had from the sum."""
     every = found.outcomes
-    by_half = [*every.half_terms.values(), every.parts]
-    if not every.expected or any(rules.is_small(n) for parts in by_half for n in parts.values()):
+    if not every.expected or not may_show_outcomes(rules, every, found.figures, shown):
         return []
-    if not rules.is_open and any(sum(each.values()) < rules.least_group for each in by_half):
-        return []
-    between = {
-        key: every.parts[key] - sum(h[key] for h in every.half_terms.values())
-        for key in every.parts
-    }
-    if any(map(rules.is_small, between.values())):
-        return []
-    return [(said, every.parts[key]) for key, said in OUTCOMES.items()]  # fmt: skip
+    return [(said, every.parts[key]) for key, said in OUTCOMES.items()]
 
 
 def _schools(found: PeriodReport) -> Mapping[uuid.UUID, str]:

@@ -18,6 +18,7 @@ from pastoral.desk.charts import RateChart, Rates, rate_chart
 from pastoral.desk.equity import GapShown
 from pastoral.desk.figures import ShownReport, Told, figures_shown, shown_report
 from pastoral.desk.reports import report
+from pastoral.desk.side_by_side import side_by_side
 from pastoral.desk.small_numbers import Shown, SmallNumbers
 from pastoral.desk.trend import Trend, halves_of, trend_of_group, trend_of_reach
 from pastoral.figures.context import AroundFirstContact
@@ -234,7 +235,8 @@ def _setting_shown(
     if figures is None:
         asked = replace(own, period=same, calendar=calendar_of(own.setting))
         return figures_shown(rules, report_of(asked), same)
-    return {key: rules.figure_shown(MEASURES[key], figures[key], same) for key in TRUST_READS}
+    shown = {key: rules.figure_shown(MEASURES[key], figures[key], same) for key in TRUST_READS}
+    return side_by_side(rules, figures, shown, same)
 
 
 def _equity_said(shown: ShownReport) -> str:

@@ -137,13 +137,15 @@ class SmallNumbers:
         return Shown(f"{part}", noun, part, part)
 
     def missing_said(self, missing: Tally) -> str:
-        """Return how much is not known, as a share; to heads in steps, so nobody is counted."""
+        """Return how much is not known, as a share; to heads in steps, and of a few no share."""
         if not missing.whole or not missing.part:
             return NOT_MISSING
         if self.is_open:
             return f"{per_cent(missing)}% ({missing.part} of {missing.whole})"
         if missing.whole < self.least_group:
             return "some"
+        if self.is_small(missing.part):
+            return f"fewer than {self.least_count}"  # A per cent of few may be one number alone.
         steps = STEP * round(100 * missing.part / missing.whole / STEP)
         if steps == 0:
             return f"under {STEP}%"
@@ -177,11 +179,14 @@ class SmallNumbers:
     def weeks_hidden(self, weeks: Iterable[Week]) -> set[Week]:
         """Return the weeks not shown: those too small, and others to keep them company.
 
-        They are chosen for each half-term apart, so the same on every page they are on.
+        They are chosen for each half-term apart, so the same on every page they are on. Those
+        between the half-terms are on some pages and not on others, and are not shown.
         """
         hidden: set[Week] = set()
-        for _half, found in groupby(weeks, key=lambda week: week.half_on):
-            hidden |= self._hidden_of(list(found))
+        for half_on, found in groupby(weeks, key=lambda week: week.half_on):
+            here = list(found)
+            is_between = half_on is None and not self.is_open
+            hidden |= set(here) if is_between else self._hidden_of(here)
         return hidden
 
     def _hidden_of(self, weeks: list[Week]) -> set[Week]:

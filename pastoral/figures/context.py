@@ -35,7 +35,8 @@ LOCAL_DAY = {
 }
 
 # near: every week of the year, the Mondays the weeks before it begin with and those after end with.
-# school: every week with a school day in it, by our calendar; others are in no window. met: a day on which a household was met. first: a child’s first contact. week: a child’s
+# school: every week with a school day in it, by our calendar; others are in no window.
+# there, held: who came to what, and when that was. met: a day on which a household was met. first: a child’s first contact. week: a child’s
 # sessions, its registers added up. child: sessions before and after, and how many weeks of each.
 SQL = """
 WITH near(week_on, before_on, after_on) AS ({near}),
@@ -47,24 +48,27 @@ lived AS {once} (
   FROM families_householdmember m JOIN families_household h ON h.id = m.household_id
   WHERE h.removed_at IS NULL AND m.child_id IN (SELECT id FROM pupil)),
 home AS {once} (SELECT DISTINCT household_id FROM lived),
+there AS {once} (
+  SELECT i.household_id, i.afternoon_id
+  FROM home JOIN sessions_app_invitation i ON i.household_id = home.household_id WHERE i.came
+  UNION
+  SELECT w.household_id, w.afternoon_id
+  FROM home JOIN sessions_app_attendance w ON w.household_id = home.household_id
+  WHERE w.mark <> 'not_present'),
+held AS {once} (
+  SELECT a.id, a."on" FROM (SELECT DISTINCT afternoon_id FROM there) t
+  JOIN sessions_app_afternoon a ON a.id = t.afternoon_id
+  WHERE a.removed_at IS NULL AND a.state <> 'cancelled'),
 met AS {once} (
-  SELECT v.household_id, v.planned_on AS met_on FROM visits_homevisit v
+  SELECT v.household_id, v.planned_on AS met_on
+  FROM home JOIN visits_homevisit v ON v.household_id = home.household_id
   WHERE v.state = 'completed' AND v.removed_at IS NULL
-    AND (v.household_id IN (SELECT household_id FROM home)) IS TRUE
   UNION
-  SELECT i.household_id, a."on" FROM sessions_app_invitation i
-  JOIN sessions_app_afternoon a ON a.id = i.afternoon_id
-  WHERE i.came AND a.removed_at IS NULL AND a.state <> 'cancelled'
-    AND (i.household_id IN (SELECT household_id FROM home)) IS TRUE
+  SELECT there.household_id, held."on" FROM there JOIN held ON held.id = there.afternoon_id
   UNION
-  SELECT w.household_id, a."on" FROM sessions_app_attendance w
-  JOIN sessions_app_afternoon a ON a.id = w.afternoon_id
-  WHERE w.mark <> 'not_present' AND a.removed_at IS NULL AND a.state <> 'cancelled'
-    AND (w.household_id IN (SELECT household_id FROM home)) IS TRUE
-  UNION
-  SELECT l.household_id, {local_day} FROM families_contactlog l
-  WHERE l.is_two_way AND l.removed_at IS NULL
-    AND (l.household_id IN (SELECT household_id FROM home)) IS TRUE),
+  SELECT l.household_id, {local_day}
+  FROM home JOIN families_contactlog l ON l.household_id = home.household_id
+  WHERE l.is_two_way AND l.removed_at IS NULL),
 first AS {once} (
   SELECT lived.child_id, MIN(met.met_on) AS met_on
   FROM lived JOIN met ON met.household_id = lived.household_id

@@ -117,8 +117,8 @@ MEASURES: dict[str, Definition] = {
     "turnout": Definition(
         5,
         "Families at our afternoons",
-        "For each afternoon, the families that came, of those that could have (asked while "
-        "active) or came anyway; added up over the afternoons whose register is closed.",
+        "For each afternoon, the families that came, of those that could have (asked, and active in "
+        "that half-term) or came anyway; added up over the afternoons whose register is closed.",
         "chances to come",
         Opens.CHANCES,
         needs_afternoons=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from families.reports import Row, Tally, select, unit
-from families.reports.whose import HALF_OF
+from families.reports.whose import HALF_OF, HALF_UP_TO
 from sessions_app.pulses import QUESTIONS
 
 WEEK = "week"
@@ -14,10 +14,12 @@ WEEK = "week"
 # look back to or ahead. family: one row for each family and afternoon it was asked to, or
 # came to. What the register says stands on the invitations; those who were not asked are its
 # walk-ins. chance: a family at an afternoon. It could have come (“available”) if it was asked,
-# and was here: active in the period, with a child in placement on the day.
+# and was here: active in the half-term, with a child in placement on the day. That is so of an
+# afternoon whichever period is asked for, so no two pages differ by a family.
 AFTERNOONS = f"""
 afternoon AS {{once}} (
   SELECT a.id, a.setting_id, a."on", a.change_note, {HALF_OF.format(day='a."on"')} AS half_on,
+    {HALF_UP_TO.format(day='a."on"')} AS active_on,
     CASE WHEN a."on" BETWEEN %(first)s AND %(last)s THEN 1 ELSE 0 END AS is_now,
     CASE WHEN a.kind = 'family_afternoon' AND a.state <> 'cancelled' THEN 1 ELSE 0 END AS counts,
     CASE WHEN a.state = 'held' AND a.register_closed_at IS NOT NULL THEN 1 ELSE 0 END AS is_closed
@@ -48,7 +50,8 @@ family AS {{once}} (
 chance AS {{once}} (
   SELECT f.afternoon_id, f.household_id, a."on", a.half_on, a.is_now, a.is_closed,
     f.came, f.said_yes, f.invitations, f.unanswered,
-    CASE WHEN f.came = 1 OR f.is_asked = 1 AND (f.household_id IN (SELECT household_id FROM active)) IS TRUE
+    CASE WHEN f.came = 1 OR f.is_asked = 1
+      AND (f.household_id, a.active_on) IN (SELECT household_id, half_on FROM active_in)
       AND (f.afternoon_id, f.household_id) IN (
         SELECT a.id, s.household_id FROM afternoon a JOIN stay s
           ON a."on" BETWEEN s.starts_on AND s.ends_on)

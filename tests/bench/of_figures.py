@@ -48,7 +48,7 @@ def figures(count: str) -> dict[str, Any]:
         }
         for name, way in ways.items():
             time_sql(way)
-            found[name].append(min(time_sql(way) for _ in range(3)) * 1000)
+            found[name].append(min(time_sql(way) for _ in range(5)) * 1000)
         _same(asked, values)
     return {
         **{name: median(values) for name, values in found.items()},

@@ -157,7 +157,7 @@ def timelines(count: str) -> dict[str, Any]:
         }
         for name, way in ways.items():
             time_sql(way)
-            found[name].append(min(time_sql(way) for _ in range(3)) * 1000)
+            found[name].append(min(time_sql(way) for _ in range(5)) * 1000)
         found["entries"].append(len(timeline.of_family(viewer, household)))
         _same_timeline(viewer, household, _timeline_by_hand(values))
     return found

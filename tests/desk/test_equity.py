@@ -63,6 +63,13 @@ def test_two_groups_with_nearly_the_same_families_are_not_both_shown() -> None:
     assert premium.points is None
 
 
+def test_that_nobody_is_of_a_group_is_not_told_either() -> None:
+    few, none = line("other", Tally(1, 1)), line("other", NONE)
+
+    assert few == none
+    assert compared(LEAD, [Gap("reach", "other", None, NONE, ENOUGH, NONE)], {})[0].lines == []
+
+
 def test_a_lead_reads_all_of_it_with_its_counts() -> None:
     gaps = [Gap("reach", "fsm", None, Tally(1, 2), Tally(3, 4), NONE)]
 
@@ -93,12 +100,12 @@ def test_of_groups_that_share_out_the_families_never_one_alone_is_hidden(
         tally.whole for tally in of
     ) else {}  # fmt: skip
     there = dict(zip(OF_SEN, of, strict=True))
-    hidden = [there[key] for key, each in found.items() if each.points is None]
+    hidden = [there[key] for key, each in found.items() if each.points is None and there[key].whole]
     if not hidden:
         return
     together = sum(hidden, Tally())
 
-    assert len(hidden) == len(found) or (
+    assert len(hidden) == sum(bool(tally.whole) for tally in of) or (
         len(hidden) > 1 and HEAD.may_show(together) and together.part not in (0, together.whole)
     )
 

@@ -166,12 +166,12 @@ def test_days_between_half_terms_are_a_part_as_well() -> None:
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        (Tally(0, 40), "nothing"), (Tally(1, 40), "under 5%"), (Tally(2, 40), "about 5%"),
-        (Tally(3, 40), "about 10%"), (Tally(39, 40), "over 95%"), (Tally(40, 40), "about 100%"),
-        (Tally(2, 6), "some"),
+        (Tally(0, 40), "nothing"), (Tally(1, 40), "fewer than 5"), (Tally(4, 40), "fewer than 5"),
+        (Tally(5, 400), "under 5%"), (Tally(5, 40), "about 10%"), (Tally(39, 40), "over 95%"),
+        (Tally(40, 40), "about 100%"), (Tally(2, 6), "some"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_said_in_steps(missing: Tally, said: str) -> None:
+def test_what_is_missing_is_said_in_steps_and_of_a_few_no_share(missing: Tally, said: str) -> None:
     assert RULES.missing_said(missing) == said
 
 

@@ -160,10 +160,13 @@ class Slowly:
         return list(Child.objects.filter(homes__household=home).distinct())
 
     def is_active(self, home: Household) -> bool:
-        every = calendar_of(self.setting).school_days(self.period.first_on, self.period.last_on)
+        return self.is_active_in(home, self.period.first_on, self.period.last_on)
+
+    def is_active_in(self, home: Household, first: date, last: date) -> bool:
+        every = calendar_of(self.setting).school_days(first, last)
         days = [day for day in every if day <= self.today]
         least = self.policy.active_school_days
-        if self.today <= self.period.last_on:
+        if self.today <= last:
             least = max(1, min(least, len(days)))
         return any(
             sum(self.stays(home, child, day) for day in days) >= least
@@ -190,8 +193,10 @@ class Slowly:
 
     def could_come(self, afternoon: Afternoon, home: Household) -> bool:
         asked = Invitation.objects.filter(afternoon=afternoon, household=home)
+        half = calendar_of(self.setting).half_term_of(afternoon.on)
         return (
-            home in self.active
+            half is not None
+            and self.is_active_in(home, half.starts_on, half.ends_on)
             and any(i.state not in NOT_ASKED for i in asked)
             and any(self.stays(home, child, afternoon.on) for child in self.children(home))
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from families.models import (
@@ -15,7 +15,7 @@ from families.models import (
     Promise,
 )
 from families.reports import Question, Tally
-from pastoral.accounts.models import Membership
+from pastoral.accounts.models import HalfTerm, Membership
 from pastoral.figures.groups import GROUPS, KNOWN_ETHNICITIES, OF_SEN
 from sessions_app.models import Afternoon, Attendance, Invitation, Pulse
 from visits.models import HomeVisit, VisitNote
@@ -106,11 +106,13 @@ class Slowly:
 
     @cached_property
     def active(self) -> set[Any]:
-        days = [
-            d for d in self.every_day(self.first, self.upto) if self.q.calendar.is_school_day(d)
-        ]
+        return self.active_of(self.first, self.last)
+
+    def active_of(self, first: date, last: date) -> set[Any]:
+        upto = min(last, self.today)
+        days = [d for d in self.every_day(first, upto) if self.q.calendar.is_school_day(d)]
         least = self.policy.active_school_days
-        if self.today <= self.last:
+        if self.today <= last:
             least = max(1, min(least, len(days)))
         return {
             home.pk
@@ -132,7 +134,16 @@ class Slowly:
     def could(self, home: Any, afternoon: Afternoon) -> bool:
         asked = [i for i in self.asked.get((afternoon.pk, home), []) if i.state not in NOT_ASKED]
         here = any(self.is_here(home, child, afternoon.on) for child in self.children)
-        return (afternoon.pk, home) in self.came or (bool(asked) and home in self.active and here)
+        is_active = home in self.active_in(self.half_up_to(afternoon.on))
+        return (afternoon.pk, home) in self.came or (bool(asked) and is_active and here)
+
+    def half_up_to(self, day: date) -> HalfTerm | None:
+        begun = [h for h in self.q.calendar.half_terms if h.starts_on <= day]
+        return max(begun, key=lambda h: h.starts_on, default=None)
+
+    @cache
+    def active_in(self, half: HalfTerm | None) -> set[Any]:
+        return self.active_of(half.starts_on, half.ends_on) if half else set()
 
     # --- The measures: each as (family, half-term, in the part), one for each in the whole. --
 
