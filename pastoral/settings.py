@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
         ("let unanswered offers of a visit rest", "visits.tasks.let_offers_rest", 3600),
         ("look after calls to make", "sessions_app.tasks.look_after_calls", 300),
         ("close afternoons that are over", "sessions_app.tasks.close_ended", 300),
+        ("let afternoons follow the calendar", "sessions_app.tasks.follow_calendar", 300),
         ("keep the figures", "pastoral.figures.tasks.keep_figures", CLOCK_SECONDS),
         ("begin the reports of terms", "pastoral.termly.tasks.begin_due", 3600),
         ("make the reports of terms", "pastoral.termly.tasks.make_waiting", CLOCK_SECONDS),

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pastoral.outbox import by_hand as outbox_by_hand
+from sessions_app import following
 from sessions_app.actions import asking, by_hand, ending, reminding, seats
 
 
@@ -71,3 +72,9 @@ def close_ended() -> None:
 def close_if_over(afternoon_id: str) -> None:
     """Close one afternoon, if it is over."""
     ending.close_if_over(UUID(afternoon_id))
+
+
+@shared_task
+def follow_calendar() -> None:
+    """Give afternoons their half-term that were planned before it was in the calendar."""
+    following.follow_calendar()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from families.reports import Tally
 from pastoral.accounts.models import Setting
 from pastoral.accounts.viewers import Viewer
 from sessions_app.models import Afternoon, Pulse, Quote
@@ -46,7 +47,9 @@ class Item:
     @property
     def share(self) -> int | None:
         """“Yes” ÷ answers, in whole per cent; none where too few answered."""
-        return round(100 * self.yes / self.answers) if self.is_told and self.answers else None
+        if not (self.is_told and self.answers):
+            return None
+        return Tally(self.yes, self.answers).per_cent
 
     @property
     def figure(self) -> str:
@@ -71,9 +74,11 @@ def felt_in(setting: Setting, first_on: date, last_on: date) -> list[Item]:
     rows = list(
         Pulse.objects.filter(
             afternoon__setting=setting,
+            afternoon__kind=Afternoon.Kind.FAMILY_AFTERNOON,
             afternoon__removed_at=None,
             afternoon__on__range=(first_on, last_on),
         )
+        .exclude(afternoon__state=Afternoon.State.CANCELLED)
         .order_by()
         .values("afternoon__half_term__starts_on")
         .annotate(**counts)

@@ -29,7 +29,7 @@ visit AS {{once}} (
 VISITED = "SELECT household_id FROM visit WHERE state = 'completed'"
 
 OF_VISITS = {"row": "id", "household": "household_id", "half_on": "half_on"}
-WERE_TO_BE = """FROM visit WHERE state IN (
+WERE_TO_BE = """FROM visit WHERE planned_on <= %(today)s AND state IN (
   'completed', 'ended_early', 'not_home', 'cancelled_school', 'cancelled_family')"""
 SORTS = ("completed", "nobody_in", "family_moved_it", "we_cancelled", "not_today", "paused")
 ALL_SORTS = ", ".join(f"'{sort}'" for sort in SORTS)

@@ -25,6 +25,12 @@ class Tally:
         return Tally(self.part + other.part, self.whole + other.whole)
 
     @property
+    def per_cent(self) -> int:
+        """The part in whole per cent of a whole that is not 0; 0 and 100 only of none and of all."""
+        rounded = (200 * self.part + self.whole) // (2 * self.whole)
+        return rounded if self.part in (0, self.whole) else min(max(rounded, 1), 99)
+
+    @property
     def rest(self) -> int:
         """What of the whole is not in the part."""
         return self.whole - self.part

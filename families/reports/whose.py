@@ -47,7 +47,10 @@ WITH_ROLL = """
   WHERE h.removed_at IS NULL AND EXISTS (
     SELECT 1 FROM families_householdmember m JOIN families_child c ON c.id = m.child_id
     WHERE m.household_id = h.id AND c.removed_at IS NULL
-      AND (c.setting_id = %(setting)s OR c.home_school_id = %(setting)s))"""
+      AND (c.setting_id = %(setting)s OR c.home_school_id = %(setting)s)
+      AND m.from_on <= %(last)s AND (m.to_on IS NULL OR m.to_on >= %(first)s)
+      AND c.placement_starts_on <= %(last)s
+      AND (c.placement_ends_on IS NULL OR c.placement_ends_on >= %(first)s))"""
 PLACES = {False: "= %(setting)s", True: "IN (SELECT setting_id FROM counted)"}
 CHILDREN = {
     False: "c.setting_id = %(setting)s",

@@ -12,6 +12,8 @@ from django.db import models
 
 from pastoral.accounts.models import HalfTerm
 
+SECOND = 2
+
 
 class Kind(models.TextChoices):
     """How long a period is."""
@@ -49,6 +51,27 @@ def periods_of(half_terms: Iterable[HalfTerm], today: date) -> list[Period]:
     found += [_year(halves) for halves in _grouped(begun, ("school_year",))]
     order = list(Kind)
     return sorted(found, key=lambda p: (order.index(p.kind), -p.first_on.toordinal()))
+
+
+def is_over(period: Period, half_terms: Iterable[HalfTerm], today: date) -> bool:
+    """Whether a period is over: in the holiday between its halves a term is not.
+
+    Neither is one whose last half nobody has put into the calendar yet, until another begins.
+    """
+    if period.last_on >= today:
+        return False
+    last = period.half_terms[-1]
+    is_whole = {
+        Kind.HALF_TERM: True,
+        Kind.TERM: last.half == SECOND,
+        Kind.YEAR: (last.term, last.half) == (HalfTerm.Term.SUMMER, SECOND),
+    }[period.kind]
+    own = {(half.school_year, half.term, half.half) for half in period.half_terms}
+    return is_whole or any(
+        period.last_on < half.starts_on <= today
+        and (half.school_year, half.term, half.half) not in own
+        for half in half_terms
+    )
 
 
 def before(period: Period, periods: Sequence[Period]) -> Period | None:

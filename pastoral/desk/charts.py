@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 270
+A_SLOT, LEAST_SLOTS, HEIGHT = 98, 2, 270  # In the page’s own pixels: letters keep their size.
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 40, 40
 FLOOR = HEIGHT - BOTTOM
 PLOT = FLOOR - TOP
@@ -65,17 +65,18 @@ class RateChart:
     grid: list[GridLine]
     column: int
     has_hidden: bool
-    width: int = WIDTH
+    width: int
+    right: int
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
     top: int = TOP
     floor: int = FLOOR
 
 
 def rate_chart(rates: Sequence[Rates]) -> RateChart:
     """Return the chart of some rates, oldest first."""
-    slot = (WIDTH - LEFT - RIGHT) / max(len(rates), 1)
+    width = LEFT + RIGHT + A_SLOT * max(len(rates), LEAST_SLOTS)
+    slot = (width - LEFT - RIGHT) / max(len(rates), 1)
     lines = max((len(each.rates) for each in rates), default=1)
     wide = round(min(slot * FILLED / lines, WIDEST_BAR))
     slots, notes = [], 0
@@ -99,6 +100,8 @@ def rate_chart(rates: Sequence[Rates]) -> RateChart:
         slots=slots,
         grid=[GridLine(FLOOR - round(PLOT * n / GRID_LINES), step * n) for n in range(GRID_LINES + 1)],
         column=wide,
+        width=width,
+        right=width - RIGHT,
         has_hidden=any(rate is None for each in rates for rate in each.rates),
     )  # fmt: skip
 

@@ -85,15 +85,18 @@ def compared(
     return found
 
 
-def by_group(every: Iterable[Compared]) -> list[tuple[str, list[GapShown | None]]]:
-    """Return a row for each group, with a line for each measure, or None where it has none."""
+def by_group(every: Iterable[Compared]) -> list[tuple[str, list[tuple[str, GapShown | None]]]]:
+    """Return a row for each group: for each measure its name and line, or None where it has none."""
     each = list(every)
     names: dict[tuple[str, str], list[GapShown | None]] = {}
     for n, one in enumerate(each):
         for line in one.lines:
             cells = names.setdefault((line.group, line.label), [None] * len(each))
             cells[n] = line
-    return [(label, cells) for (_group, label), cells in names.items()]
+    titles = [one.label for one in each]
+    return [
+        (label, list(zip(titles, cells, strict=True))) for (_group, label), cells in names.items()
+    ]
 
 
 def _hidden(rules: SmallNumbers, gaps: list[Gap]) -> list[Gap]:

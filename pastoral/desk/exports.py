@@ -22,7 +22,6 @@ from pastoral.ui import paper as on_paper
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = (
     "Number", "Measure", "Period", "Figure", "In words", "Part", "Whole", "Before", "Not known",
-    "Of what",
 )  # fmt: skip
 # Where families’ words stand in the sides; nobody’s words hold it, since “<” is escaped.
 QUOTES_HERE = SafeString("<!-- what families say -->")
@@ -158,7 +157,7 @@ def _figures(shown: ShownReport) -> Rows:
         (
             told.number, told.label, shown.period.name, told.now.figure, told.now.said,
             told.now.part, told.now.whole, told.before.in_line if told.before else "",
-            told.missing if told.missing_is else "", told.missing_is,
+            told.missing_said,
         )
         for told in shown.told.values()
     ]  # fmt: skip

@@ -51,7 +51,7 @@ class Told:
         if not (self.missing and self.missing_is):
             return ""
         if self.missing == NOT_MISSING:
-            return "Nothing is missing."
+            return MEASURES[self.key].none_missing
         return f"{self.missing[0].upper()}{self.missing[1:]} {self.missing_is}."
 
 
@@ -83,6 +83,17 @@ class ShownReport:
     missing: list[str]
     has_afternoons: bool
     is_empty: bool  # No family, no visit and no afternoon.
+
+    @property
+    def this_period(self) -> str:
+        """“This half-term”, as the head of a column."""
+        return f"This {self.period.kind.label.lower()}"
+
+    @property
+    def outcome_rows(self) -> list[tuple[str, str, int]]:
+        """What became of the visits: the key its rows open by, in words, and how many."""
+        keys = (f"expected_{key}" for key in OUTCOMES)
+        return [(key, said, n) for key, (said, n) in zip(keys, self.outcomes, strict=False)]
 
     @property
     def reach(self) -> Told:
@@ -130,7 +141,7 @@ def shown_report(
         setting=question.setting,
         period=question.period,
         before=question.before,
-        when=when_said(question.period, question.today),
+        when=when_said(question),
         has_roll=question.has_roll,
         is_open=is_open,
         told={
@@ -160,9 +171,10 @@ def figures_shown(rules: SmallNumbers, found: PeriodReport, period: Period) -> d
     return side_by_side(rules, found.figures, shown, period)
 
 
-def when_said(period: Period, today: date) -> str:
+def when_said(question: Question) -> str:
     """Return “So far this half-term” or “In Spring 2027, first half”, to begin a sentence with."""
-    if today > period.last_on:
+    period = question.period
+    if periods.is_over(period, question.calendar.half_terms, question.today):
         return f"In {period.name[0].lower() + period.name[1:] if period.kind == periods.Kind.YEAR else period.name}"
     return f"So far this {period.kind.label.lower()}"
 

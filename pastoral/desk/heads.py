@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
-from families.reports import Question, question
+from families.reports import Question, Tally, question
 from pastoral.accounts import periods
 from pastoral.accounts.calendar import calendar_of
 from pastoral.accounts.models import HalfTerm, Membership, Setting
@@ -22,6 +22,7 @@ from pastoral.desk.side_by_side import side_by_side
 from pastoral.desk.small_numbers import Shown, SmallNumbers
 from pastoral.desk.trend import Trend, halves_of, trend_of_group, trend_of_reach
 from pastoral.figures.context import AroundFirstContact
+from pastoral.figures.groups import HOME_SCHOOL
 from pastoral.figures.measures import BELONGING, MEASURES
 from pastoral.figures.report import Figure
 from pastoral.figures.rolled import Reading, report_of, totals_of
@@ -75,6 +76,7 @@ class EveryFigure:
     trend: DrawnTrend
     changes: list[Changed]
     context: AroundFirstContact
+    context_missing: str
     worries: Acknowledged | None
     worries_in_steps: str
 
@@ -106,6 +108,11 @@ class SettingShown:
 
     setting: Setting
     told: list[tuple[str, Shown, Shown | None]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nobody and nothing, in this period and the one before."""
+        return not any(each.said[:3] != "no " for _label, *two in self.told for each in two if each)
 
 
 def asked_by(viewer: Viewer, wanted: str, *, kind: Kind | None = None) -> Asked | None:
@@ -144,11 +151,13 @@ def every_figure(viewer: Viewer, asked: Asked, *, is_open: bool) -> EveryFigure:
     changes = _changes(asked)
     halves, year = halves_of(this, asked.choices), asked.year
     read = Reading(this, [this.period, this.before, year, *halves])
+    context = read.around_first_contact(year)
     return EveryFigure(
         shown=shown_report(this, report(this, read), viewer, is_open=is_open),
         trend=_drawn(trend_of_group(read, rules, halves, changes)),
         changes=[each for each in changes if each.on >= this.period.first_on],
-        context=read.around_first_contact(year),
+        context=context,
+        context_missing=rules.missing_said(Tally(context.children.rest, context.children.whole)),
         worries=acknowledged(this, viewer),
         worries_in_steps=in_steps(this, viewer),
     )
@@ -172,13 +181,17 @@ def governors_page(viewer: Viewer | None, asked: Asked) -> GovernorsPage:
         shown=shown,
         told=[shown.told[key] for key in GOVERNORS_READ],
         equity=_equity_said(shown),
-        quotes=quotes_in(this.setting, first, last),
+        quotes=quotes_in(this.setting, first, last) if this.period.kind is Kind.TERM else [],
         changes=changes_in(this.setting, first, last),
     )
 
 
 def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
-    """Return the settings of the trust whose governor is looking, by name; none for others."""
+    """Return the settings of the trust whose governor is looking, by name; none for others.
+
+    A school whose head they are is not among them: beside what they read of its roll, its own
+    figures would tell of the few families in between.
+    """
     if viewer.setting.trust_id is None or Role.TRUST not in viewer.roles:
         return Setting.objects.none()
     trusts = (
@@ -186,7 +199,13 @@ def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
         .filter(staff=viewer.user, trust=viewer.setting.trust_id)
         .values("trust")
     )
-    return Setting.objects.filter(trust__in=trusts).select_related("policy").order_by("name")
+    own_roll = Membership.objects.current(viewer.today).filter(staff=viewer.user, role=Role.HEAD)
+    return (
+        Setting.objects.filter(trust__in=trusts)
+        .exclude(pk__in=own_roll.filter(setting__kind=Setting.Kind.SCHOOL).values("setting"))
+        .select_related("policy")
+        .order_by("name")
+    )
 
 
 def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> list[SettingShown]:
@@ -214,13 +233,11 @@ def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> lis
 def _half_terms_of(
     settings: Sequence[Setting], *wanted: Period | None
 ) -> dict[uuid.UUID, list[HalfTerm]]:
-    """Return each setting's own half-terms of these periods, in one query."""
-    names = {(h.school_year, h.term, h.half) for each in wanted if each for h in each.half_terms}
+    """Return each setting's own half-terms of the years of these periods, in one query."""
+    years = {half.school_year for each in wanted if each for half in each.half_terms}
     found: dict[uuid.UUID, list[HalfTerm]] = defaultdict(list)
-    years = {year for year, _term, _half in names}
     for half in HalfTerm.objects.filter(setting__in=settings, school_year__in=years).order_by():
-        if (half.school_year, half.term, half.half) in names:
-            found[half.setting_id].append(half)
+        found[half.setting_id].append(half)
     return found
 
 
@@ -240,23 +257,27 @@ def _setting_shown(
 
 
 def _equity_said(shown: ShownReport) -> str:
-    """Return one paragraph: where our offer reaches a group least, or that nothing can be said."""
-    told = [line for each in shown.compared for line in each.lines if line.points is not None]
-    if not told:
+    """Return one paragraph: where our offer is behind for a group, or that nothing can be said.
+
+    Children’s own schools are left out: here one would stand against another.
+    """
+    each_of = [
+        (each.label, [line for line in each.lines if line.group != HOME_SCHOOL])
+        for each in shown.compared
+    ]
+    if not any(line.points is not None for _label, lines in each_of for line in lines):
         return "No group is large enough here for anything to be said of it."
     behind = [
-        f"{each.label}: {'; '.join(map(_line_said, lines))}."
-        for each in shown.compared
-        if (lines := [line for line in each.lines if (line.points or 0) < 0])
+        f"{label}: {'; '.join(map(_line_said, found))}."
+        for label, lines in each_of
+        if (found := [line for line in lines if (line.points or 0) < 0])
     ]
-    hidden = any(line.points is None for each in shown.compared for line in each.lines)
-    start = (
-        f"Where a group is behind everyone else. {' '.join(behind)}"
-        if behind
-        else "In no group that can be shown is our offer behind."
+    if not behind:
+        return "Of no group that can be shown is our offer behind. Others are too few to show."
+    return (
+        f"Where our offer is behind for a group. {' '.join(behind)} The difference is ours to "
+        "close. Groups not named are not behind, or too few to show."
     )
-    left = " Other groups are too small to show." if hidden else ""
-    return f"{start} The difference is ours to close.{left}"
 
 
 def _line_said(line: GapShown) -> str:

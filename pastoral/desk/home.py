@@ -10,6 +10,7 @@ from families.models import Child, Promise, Wish
 from pastoral.accounts import clock
 from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
+from pastoral.concerns.models import Worry
 from pastoral.desk import asks
 from pastoral.outbox.carrying import lately
 from pastoral.outbox.carrying.lately import Trouble
@@ -69,6 +70,7 @@ class Home:
     by_hand: list[ByHand] = field(default_factory=list)
     instead: list[Wish] = field(default_factory=list)
     complaints: int = 0
+    worries: int = 0
     first_steps: list[tuple[str, str]] = field(default_factory=list)
     not_asked: list[Afternoon] = field(default_factory=list)
     to_ring: list[SeatOffer] = field(default_factory=list)
@@ -98,11 +100,19 @@ def home_of(viewer: Viewer, timetable: tuple[Slot, ...] = ()) -> Home:
         by_hand=_by_hand(viewer),
         instead=wishing.instead_for(viewer),
         complaints=asks.complaints_for(viewer),
+        worries=_worries(viewer),
         first_steps=_first_steps(viewer),
         not_asked=_not_asked(viewer),
         to_ring=waiting.to_ring(viewer) if viewer.can(Permission.DECIDE_HELD) else [],
         to_decide=_to_decide(viewer),
     )
+
+
+def _worries(viewer: Viewer) -> int:
+    """Return how many worries wait to be acknowledged, for those who read them."""
+    if not viewer.can(Permission.READ_WORRIES):
+        return 0
+    return Worry.objects.visible_to(viewer).waiting().count()
 
 
 def _stand_still(viewer: Viewer) -> StandStill:

@@ -9,7 +9,7 @@ from families.reports import Tally
 from pastoral.accounts.calendar import Calendar, calendar_of, instant
 from pastoral.accounts.models import HalfTerm
 from pastoral.accounts.viewers import Viewer
-from sessions_app.models import Attendance
+from sessions_app.models import Afternoon, Attendance
 from visits.actions import note_due_on
 from visits.expected import Expected, expected
 from visits.models import HomeVisit
@@ -51,7 +51,15 @@ def own_half_term(viewer: Viewer) -> OwnHalfTerm | None:
     own = walked_with(homes_of(viewer), viewer.user.pk, today)
     came = (
         Attendance.objects.here()
-        .filter(household__in=own, afternoon__on__range=(half.starts_on, half.ends_on))
+        .filter(
+            household__in=own,
+            afternoon__in=Afternoon.objects.filter(
+                setting=viewer.setting,
+                kind=Afternoon.Kind.FAMILY_AFTERNOON,
+                on__range=(half.starts_on, half.ends_on),
+                removed_at=None,
+            ).exclude(state=Afternoon.State.CANCELLED),
+        )
         .order_by()
         .values("household")
         .distinct()

@@ -39,6 +39,8 @@ def side_by_side(
             and not _is_exact(rules, figures, found, whole)
         ):
             found[key] = HIDDEN
+    if "came_back" in found and _tells_newcomers(rules, figures):
+        found["came_back"] = HIDDEN
     told = {key for key in found if found[key].is_told}
     for key in told & PART_IN.keys():
         outer, side = PART_IN[key]
@@ -50,6 +52,11 @@ def side_by_side(
         if not _is_ample(rules, found[COUNTS_IN[key]]):
             found[key] = HIDDEN
     return found
+
+
+def _tells_newcomers(rules: SmallNumbers, figures: Mapping[str, Figure]) -> bool:
+    """Whether the families whose days to come back are not over are so few as to be known."""
+    return rules.is_small(figures["first_timers"].total.part - figures["came_back"].total.whole)
 
 
 def _is_exact(

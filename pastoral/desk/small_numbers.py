@@ -46,6 +46,11 @@ class Shown:
         return self.figure != NOTHING
 
     @property
+    def is_words(self) -> bool:
+        """Whether it reads as words, “more than 12”, and not as a number."""
+        return " " in self.figure
+
+    @property
     def is_not_shown(self) -> bool:
         """Whether there is a number that may not be told."""
         return self.said == NOT_SHOWN
@@ -288,9 +293,8 @@ class _Parts:
 
 
 def per_cent(tally: Tally) -> int:
-    """Return a whole per cent; 0 and 100 are only said of none and of all."""
-    rounded = (200 * tally.part + tally.whole) // (2 * tally.whole)
-    return rounded if tally.part in (0, tally.whole) else min(max(rounded, 1), 99)
+    """Return a whole per cent, as everywhere."""
+    return tally.per_cent
 
 
 def per_shown(tally: Tally, noun: str) -> Shown:

@@ -118,6 +118,16 @@ class AroundFirstContact:
     caption: str = CAPTION
 
     @property
+    def before_said(self) -> int:
+        """Whole per cent of sessions before."""
+        return round(100 * (self.before or 0))
+
+    @property
+    def after_said(self) -> int:
+        """Whole per cent after: what was before, and the points, so that the three add up."""
+        return self.before_said + (self.points or 0)
+
+    @property
     def years(self) -> str:
         """The school year as people say it: “2026/27”."""
         return f"{self.school_year}/{(self.school_year + 1) % 100:02}"

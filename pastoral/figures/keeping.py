@@ -1,7 +1,8 @@
 """Making the kept figures anew: what has changed, or all; and looking whether they are right.
 
-Run as often as one likes, by whomever: the same rows give the same figures. Two at once take
-turns, a setting at a time, so an older count is never kept over a newer.
+Run as often as one likes, by whomever: the same rows give the same figures. Of two at once in
+one setting the second leaves it to the first, so an older count is never kept over a newer; and
+nobody else waits for either.
 """
 
 import uuid
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from families.models import Child
@@ -56,21 +57,30 @@ def to_make_anew(today: date) -> set[uuid.UUID]:
     }
 
 
+def in_turn(settings: set[uuid.UUID]) -> list[uuid.UUID]:
+    """Return settings in order: those of which nothing is kept, then those kept longest ago."""
+    kept = PeriodFigures.objects.filter(setting__in=settings).order_by().values_list("setting")
+    since = dict(kept.annotate(Min("updated_at")))
+    return sorted(settings, key=lambda pk: (pk in since, since.get(pk), pk))
+
+
 @transaction.atomic
 def refresh(setting_id: uuid.UUID, *, everything: bool = False) -> int:
     """Make anew what is not fresh of a setting, and of the schools whose roll is there.
 
-    Return how many periods were. A change that comes in the meantime stands, and is seen to
+    Return how many periods were: none where it is being done already, unless `everything` is
+    asked for, which waits its turn. A change that comes in the meantime stands, and is seen to
     the next time.
     """
     schools = Child.objects.filter(Q(setting=setting_id) | Q(homes__household__setting=setting_id))
     with_roll = set(schools.exclude(home_school=None).values_list("home_school", flat=True))
     settings = list(
-        Setting.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in={setting_id, *with_roll})
+        Setting.objects.filter(pk__in={setting_id, *with_roll})
         .select_related("policy")
         .order_by("pk")
     )
+    if not all(_has_turn(setting.pk, wait=everything) for setting in settings):
+        return 0
     seen = list(FiguresChange.objects.filter(setting=setting_id).values_list("pk", flat=True))
     made = 0
     for setting in settings:
@@ -81,6 +91,20 @@ def refresh(setting_id: uuid.UUID, *, everything: bool = False) -> int:
                 made += 1
     FiguresChange.objects.filter(pk__in=seen).delete()
     return made
+
+
+def _has_turn(setting_id: uuid.UUID, *, wait: bool) -> bool:
+    """Whether nobody else makes these figures until this transaction is over.
+
+    PostgreSQL keeps the turn apart from the setting’s row, so that nobody waits who writes there.
+    SQLite has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    lock = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [f"figures of {setting_id}"])
+        return wait or bool(cursor.fetchone()[0])
 
 
 def keep(question: Question) -> PeriodFigures:

@@ -54,6 +54,7 @@ class Definition:
     needs_afternoons: bool = False
     adds_up: bool = True  # Whether a term is the sum of its half-terms.
     has_gaps: bool = False  # Whether it is compared between groups (pastoral.figures.groups).
+    none_missing: str = "Nothing is missing."  # What is said where none of it is.
     missing: str = ""  # What its `missing` is a share of: “of the invitations have no answer”.
 
     def definition_said(self, policy: Policy) -> str:
@@ -99,20 +100,23 @@ MEASURES: dict[str, Definition] = {
     "visits": Definition(
         3,
         "Visits we delivered",
-        "Home visits completed, of those completed, ended early, with nobody in, or cancelled "
-        "by us or by the family. A visit that was moved counts once, where it was moved to.",
+        "Home visits completed, of those completed, ended early, with nobody in, called off by "
+        "us, or moved or called off by the family. A visit that got another day counts once, on "
+        "that day, where the two are joined.",
         "visits",
         Opens.VISITS,
         missing=VISITS_OPEN,
+        none_missing="Every visit is written up.",
     ),
     "cancelled_by_us": Definition(
         4,
         "Visits we cancelled",
-        "Home visits cancelled by us, of those completed, ended early, with nobody in, or "
-        "cancelled by us or by the family. A visit that was moved counts once, where it was moved to.",
+        "Home visits called off by us, of those completed, ended early, with nobody in, called "
+        "off by us, or moved or called off by the family.",
         "visits",
         Opens.VISITS,
         missing=VISITS_OPEN,
+        none_missing="Every visit is written up.",
     ),
     "turnout": Definition(
         5,
@@ -124,6 +128,7 @@ MEASURES: dict[str, Definition] = {
         needs_afternoons=True,
         has_gaps=True,
         missing=REGISTERS,
+        none_missing="Every register is closed.",
     ),
     "kept": Definition(
         6,
@@ -133,6 +138,7 @@ MEASURES: dict[str, Definition] = {
         Opens.CHANCES,
         needs_afternoons=True,
         missing="of the invitations have no answer",
+        none_missing="Every invitation has an answer.",
     ),
     "first_timers": Definition(
         7,
@@ -143,6 +149,7 @@ MEASURES: dict[str, Definition] = {
         kind=Kind.COUNT,
         needs_afternoons=True,
         missing=REGISTERS,
+        none_missing="Every register is closed.",
     ),
     "came_back": Definition(
         8,
@@ -153,6 +160,7 @@ MEASURES: dict[str, Definition] = {
         Opens.FAMILIES,
         needs_afternoons=True,
         missing=REGISTERS,
+        none_missing="Every register is closed.",
     ),
     "regulars": Definition(
         9,
@@ -166,6 +174,7 @@ MEASURES: dict[str, Definition] = {
         adds_up=False,
         has_gaps=True,
         missing=REGISTERS,
+        none_missing="Every register is closed.",
     ),
     "contactable": Definition(
         10,
@@ -202,6 +211,7 @@ MEASURES: dict[str, Definition] = {
             Opens.PULSES,
             needs_afternoons=True,
             missing="of the sheets leave this question out",
+            none_missing="Every sheet answers it.",
         )
         for key, words in QUESTIONS.items()
     },
@@ -224,6 +234,7 @@ MEASURES: dict[str, Definition] = {
         Opens.WORRIES,
         reader=Reader.DSL,
         missing="of the worries are not acknowledged yet",
+        none_missing="Every one is acknowledged.",
     ),
 }
 

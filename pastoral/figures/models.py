@@ -11,7 +11,7 @@ from pastoral.accounts.models import Row, Setting
 from pastoral.accounts.periods import Kind
 
 # Raised whenever a definition changes, so that nothing worked out the old way is read.
-MADE_WITH = 2
+MADE_WITH = 3
 
 
 class FiguresChange(models.Model):

@@ -18,12 +18,14 @@ from pastoral.accounts.roles import Permission
 from pastoral.accounts.viewers import Viewer
 from pastoral.figures import statement, worries
 from pastoral.figures.measures import MEASURES, Opens, Reader
+from pastoral.figures.report import OUTCOMES
 from sessions_app.models import Afternoon, Pulse
 from visits.models import HomeVisit
 
 # Measures that are a count of other units, and what became of visits (report.OUTCOMES).
 OPENS_AS = {"caseload": "active"}
 BESIDE_MEASURES = {"expected": Opens.VISITS, "not_written_up": Opens.VISITS}
+NAMES = {"expected": "what became of them", "not_written_up": "not written up yet"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Opened:
     household: Household | None
     afternoon: Afternoon | None
     is_part: bool
+    is_in_peace: bool = False  # Whether the family asked to be left in peace, today.
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,26 @@ def opened(question: Question, key: str, viewer: Viewer) -> Rows:
             homes.get(_key(household)),
             afternoons.get(_key(afternoon)),
             is_part=bool(part),
+            is_in_peace=_is_in_peace(homes.get(_key(household)), question),
         )
         for row, household, afternoon, part in units
         if _key(row) in rows and (opens is not Opens.CHANCES or _key(afternoon) in afternoons)
     ]
     return Rows(sorted(found, key=_order), len(units) - len(found))
+
+
+def is_beside(key: str) -> bool:
+    """Whether a key is no measure that everybody reads, and opens to rows all the same."""
+    outcomes = {f"expected_{part}" for part in OUTCOMES}
+    return key == "worries" or key in BESIDE_MEASURES or key in outcomes
+
+
+def name_of(key: str) -> str:
+    """Return what such rows are, to stand above them."""
+    if key in MEASURES:
+        return MEASURES[key].label
+    said = NAMES.get(key) or OUTCOMES[key.removeprefix("expected_")]
+    return f"Visits: {said}"
 
 
 def opens_to(key: str) -> Opens:
@@ -104,6 +122,10 @@ def may_read(key: str, viewer: Viewer) -> bool:
     if reader is Reader.DSL:
         return viewer.can(Permission.READ_WORRIES)
     return viewer.can(Permission.SEE_REPORTS)
+
+
+def _is_in_peace(home: Household | None, question: Question) -> bool:
+    return home is not None and home.is_paused_on(question.today)
 
 
 def _visible(opens: Opens, keys: set[Any], viewer: Viewer) -> dict[str, Any]:

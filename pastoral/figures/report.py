@@ -57,7 +57,7 @@ class PeriodReport:
     outcomes: Outcomes
     weeks: list[Week]  # The afternoons, oldest first.
     gaps: list[Gap]
-    invitations: Tally  # Without an answer, of all.
+    invitations: Tally  # Without an answer, of all to afternoons that are over.
     registers: Tally  # Closed, of the afternoons that are over.
     strangers: int  # Who walked in and was not joined to a family.
 
@@ -88,7 +88,7 @@ def made_of(rows: Sequence[Row], question: Question) -> PeriodReport:
     found = weeks(rows)
     gone = [week for week in found if week.on < question.today or week.is_closed]
     registers = Tally(sum(week.is_closed for week in gone), len(gone))
-    invitations = Tally(sum(w.unanswered for w in found), sum(w.invitations for w in found))
+    invitations = Tally(sum(w.unanswered for w in gone), sum(w.invitations for w in gone))
     return PeriodReport(
         figures=_figures(added, registers, invitations),
         outcomes=_outcomes(added),

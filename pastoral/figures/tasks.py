@@ -3,16 +3,25 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from pastoral.figures import keeping
 
+# So many settings at each tick, and no more: workers have families’ and mentors’ work to do, and
+# figures that wait are worked out from the rows meanwhile.
+AT_ONCE = 8
+
 
 @shared_task
 def keep_figures() -> None:
-    """Look at each setting of which something changed, or for which a new day has begun."""
-    for setting_id in keeping.to_make_anew(timezone.localdate()):
-        keep_figures_of.delay(str(setting_id))
+    """Look at settings of which something changed, or for which a new day has begun.
+
+    Those kept longest ago come first. What is not begun by the next tick is forgotten: it is
+    found again then.
+    """
+    for setting_id in keeping.in_turn(keeping.to_make_anew(timezone.localdate()))[:AT_ONCE]:
+        keep_figures_of.apply_async((str(setting_id),), expires=settings.CLOCK_SECONDS)
 
 
 @shared_task

@@ -187,7 +187,10 @@ SIDES = {"INSERT": (NEW,), "UPDATE": (OLD, NEW), "DELETE": (OLD,)}
 ADD = 'INSERT INTO figures_figureschange (setting_id, "on")'
 NOT_THERE = """ WHERE c.setting_id IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM figures_figureschange f
-  WHERE f.setting_id = c.setting_id AND f."on" IS NOT DISTINCT FROM c."on")"""
+  WHERE f.setting_id = c.setting_id AND f."on" IS NOT DISTINCT FROM c."on"{ours})"""
+# A mark of another transaction may be seen to and taken away before this one commits: only one’s
+# own stands for what one writes. SQLite has one writer at a time.
+OURS = {"postgresql": " AND f.xmin = pg_current_xact_id()::xid", "sqlite": ""}
 
 
 NAMES = {
@@ -240,7 +243,7 @@ def _on_postgresql(name: str, watched: Watched, kind: str) -> list[str]:
         for side in sides
         for mark in watched.marks
     )
-    body = f'{ADD} SELECT c.setting_id, c."on" FROM ({marks}) c{NOT_THERE}'
+    body = f'{ADD} SELECT c.setting_id, c."on" FROM ({marks}) c{NOT_THERE.format(ours=OURS["postgresql"])}'
     return [
         f"""CREATE FUNCTION {name}() RETURNS trigger AS $$
 BEGIN {body}; RETURN NULL; END $$ LANGUAGE plpgsql""",
@@ -269,7 +272,9 @@ def _on_sqlite(name: str, watched: Watched, kind: str) -> list[str]:
         for side in SIDES[kind]
         for mark in watched.marks
     )
-    body = f'{ADD} SELECT c.setting_id, c."on" FROM ({marks}) c{NOT_THERE}'
+    body = (
+        f'{ADD} SELECT c.setting_id, c."on" FROM ({marks}) c{NOT_THERE.format(ours=OURS["sqlite"])}'
+    )
     body = body.replace("IS NOT DISTINCT FROM", "IS")
     return [
         f"""CREATE TRIGGER {name} AFTER {kind} ON {watched.table}

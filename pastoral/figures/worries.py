@@ -12,8 +12,10 @@ from statistics import median
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from families.reports import Question, Tally
+from pastoral.accounts import periods
 from pastoral.accounts.calendar import instant
 from pastoral.accounts.periods import Kind
 from pastoral.accounts.roles import Permission
@@ -48,10 +50,14 @@ def acknowledged(question: Question, viewer: Viewer) -> Acknowledged | None:
     """Return how soon the worries of a period were acknowledged; None to all but DSLs."""
     if not viewer.can(Permission.READ_WORRIES):
         return None
+    within, now = timedelta(minutes=question.policy.worry_deputy_minutes), timezone.now()
     moments = _handed_over(question, viewer).values_list("submitted_at", "acknowledged_at")
-    took = [then - at if at and then else None for at, then in moments]
+    took = [
+        then - at if then else None
+        for at, then in moments
+        if at and (then or at + within <= now)  # Others may yet be in time.
+    ]
     minutes = [int(each.total_seconds() // 60) for each in took if each is not None]
-    within = timedelta(minutes=question.policy.worry_deputy_minutes)
     in_time = sum(each is not None and each <= within for each in took)
     return Acknowledged(
         Figure(Tally(in_time, len(took)), {}, Tally(took.count(None), len(took))),
@@ -69,7 +75,8 @@ def in_steps(question: Question, viewer: Viewer) -> str:
     period = question.period
     if not viewer.can(Permission.SEE_WORRIES_IN_BANDS) or viewer.can(Permission.READ_WORRIES):
         return ""
-    if period.kind is not Kind.TERM or period.last_on >= question.today:
+    is_over = periods.is_over(period, question.calendar.half_terms, question.today)
+    if period.kind is not Kind.TERM or not is_over:
         return ""
     count = _in_period(question, Worry.objects.handed_over(viewer.setting)).count()
     return next(said for least, said in STEPS if count >= least)

@@ -11,8 +11,6 @@ from pastoral.accounts.models import HalfTerm, Setting
 from pastoral.accounts.periods import Kind, Period
 from pastoral.termly.models import TermReport
 
-SECOND = 2
-
 
 @dataclass(frozen=True)
 class Due:
@@ -31,7 +29,7 @@ def ended(half_terms: Iterable[HalfTerm], today: date) -> list[Period]:
     """
     halves = list(half_terms)
     terms = [p for p in periods.periods_of(halves, date.max) if p.kind == Kind.TERM]
-    return [term for term in terms if term.last_on < today and _is_whole(term, halves, today)]
+    return [term for term in terms if periods.is_over(term, halves, today)]
 
 
 def due() -> list[Due]:
@@ -66,19 +64,20 @@ def without_report(setting: Setting, *, has_roll: bool, today: date) -> list[Per
     there: set[str] = set(
         TermReport.objects.filter(setting=setting, has_roll=has_roll).values_list("key", flat=True)
     )
-    return [term for term in ended(setting.half_terms.all(), today) if term.key not in there]
+    return [
+        term
+        for term in ended(setting.half_terms.all(), today)
+        if term.key not in there and _was_here(setting, term)
+    ]
+
+
+def _was_here(setting: Setting, term: Period) -> bool:
+    return timezone.localdate(setting.created_at, timezone=setting.zone) <= term.last_on
 
 
 def _is_due(setting: Setting, term: Period, today: date) -> bool:
-    was_here = timezone.localdate(setting.created_at, timezone=setting.zone) <= term.last_on
     days = timedelta(days=setting.policy.term_report_days)
-    return was_here and term.last_on + days <= today
-
-
-def _is_whole(term: Period, halves: Iterable[HalfTerm], today: date) -> bool:
-    return term.half_terms[-1].half == SECOND or any(
-        term.last_on < half.starts_on <= today for half in halves
-    )
+    return _was_here(setting, term) and term.last_on + days <= today
 
 
 def keys_of(terms: Iterable[Period]) -> list[tuple[str, str]]:

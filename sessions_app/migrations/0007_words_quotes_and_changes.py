@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                     ("released", "Released"),
                     ("kept_back", "Kept back"),
                 ],
+                db_default="",
                 help_text="Empty where nothing was written.",
                 max_length=10,
             ),

@@ -226,7 +226,11 @@ class Pulse(models.Model):
     would_come_again = models.CharField(max_length=10, choices=Felt, blank=True)
     comment = EncryptedTextField(blank=True)
     comment_state = models.CharField(
-        max_length=10, choices=Words, blank=True, help_text="Empty where nothing was written."
+        max_length=10,
+        choices=Words,
+        blank=True,
+        db_default="",
+        help_text="Empty where nothing was written.",
     )
     given_on = models.DateField()
     comment_released_on = models.DateField(null=True, blank=True)

@@ -72,8 +72,17 @@ class Slowly:
     def counts(self, home: Household) -> bool:
         if not self.q.has_roll:
             return home.setting_id == self.q.setting.pk
-        ours = {child.pk for child in self.children}
-        return any(m.child_id in ours for m in self.members if m.household_id == home.pk)
+        ours = {child.pk: child for child in self.children}
+        return any(
+            m.child_id in ours
+            and self.meets(m.from_on, m.to_on)
+            and self.meets(ours[m.child_id].placement_starts_on, ours[m.child_id].placement_ends_on)
+            for m in self.members
+            if m.household_id == home.pk
+        )
+
+    def meets(self, first: date, last: date | None) -> bool:
+        return first <= self.last and (last is None or last >= self.first)
 
     @cached_property
     def keys(self) -> set[Any]:
@@ -209,7 +218,7 @@ class Slowly:
 
     def of_visits(self, state: str) -> Any:
         for visit in self.visits:
-            if visit.state in WERE_TO_BE:
+            if visit.state in WERE_TO_BE and visit.planned_on <= self.today:
                 yield visit.household_id, self.half(visit.planned_on), visit.state == state
 
     def visits_delivered(self) -> Any:

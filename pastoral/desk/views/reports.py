@@ -15,7 +15,7 @@ from pastoral.desk import exports, heads
 from pastoral.desk.equity import by_group
 from pastoral.desk.figures import choices_said
 from pastoral.figures.measures import BELONGING, MEASURES, Opens
-from pastoral.figures.opening import Opened, may_open, opened, opens_to
+from pastoral.figures.opening import Opened, is_beside, may_open, name_of, opened, opens_to
 
 A_PAGE = 100
 TILES = ("reach", "visits", "turnout", "regulars")
@@ -63,6 +63,7 @@ def figures_all(request: StaffRequest) -> HttpResponse:
         "shown": page.shown,
         "groups": groups,
         "by_group": by_group(page.shown.compared),
+        "notes_changes": viewer.can(Permission.NOTE_CHANGES),
         **_around(request, asked),
     }
     return render(request, "desk/figures_all.html", shown)
@@ -78,10 +79,16 @@ def figure(request: StaffRequest, period: str, measure: str) -> HttpResponse:
         raise Http404
     is_open = viewer.can(Permission.OPEN_FIGURES)
     told = heads.shown_to(viewer, asked, is_open=is_open).told
-    if measure not in told:
+    if measure not in told and not (is_open and is_beside(measure) and may_open(measure, viewer)):
         raise Http404
     rows = _rows(request, asked, measure) if is_open and may_open(measure, viewer) else None
-    shown = {"told": told[measure], "rows": rows, "is_open": is_open, **_around(request, asked)}
+    shown = {
+        "told": told.get(measure),
+        "name": told[measure].label if measure in told else name_of(measure),
+        "rows": rows,
+        "is_joined_to_nobody": opens_to(measure) is Opens.PULSES,
+        **_around(request, asked),
+    }
     return render(request, "desk/figure.html", shown)
 
 
@@ -128,9 +135,14 @@ class OpenRows:
     only: str
 
     @property
+    def noun(self) -> str:
+        """What the rows are, in the plural."""
+        return self.opens.value
+
+    @property
     def has_days(self) -> bool:
         """Whether a row is about one day."""
-        return self.opens in {Opens.VISITS, Opens.CHANCES, Opens.PROMISES}
+        return self.opens in {Opens.VISITS, Opens.CHANCES, Opens.PROMISES, Opens.WORRIES}
 
     @property
     def query(self) -> str:
