@@ -150,7 +150,7 @@ class Slowly:
         begun = [h for h in self.q.calendar.half_terms if h.starts_on <= day]
         return max(begun, key=lambda h: h.starts_on, default=None)
 
-    @cache
+    @cache  # noqa: B019 - A world lives no longer than its test.
     def active_in(self, half: HalfTerm | None) -> set[Any]:
         return self.active_of(half.starts_on, half.ends_on) if half else set()
 

@@ -176,7 +176,7 @@ def test_what_waits_is_said_first_and_each_number_leads_to_its_rows(
     assert 'href="#without">1 child without a mentor</a>' in page
     assert 'href="/visits/not-seen/">3 families due a visit</a>' in page
     assert 'href="#notes">2 notes late</a>' in page
-    assert 'href="/families/promises/">1 promise overdue</a>' in page
+    assert 'href="/families/promises/?whose=all">1 promise overdue</a>' in page
     assert 'id="without"' in page
     assert 'id="notes"' in page
     not_seen = sign_in(lead).get("/visits/not-seen/").content.decode()
