@@ -188,7 +188,11 @@ class Slowly:
 
     def visits(self) -> Tally:
         rows = HomeVisit.objects.filter(household__in=self.homes)
-        due = [v for v in rows if self.covers(v.planned_on) and v.state in DUE]
+        due = [
+            v
+            for v in rows
+            if self.covers(v.planned_on) and v.planned_on <= self.today and v.state in DUE
+        ]
         return Tally(sum(v.state == "completed" for v in due), len(due))
 
     def could_come(self, afternoon: Afternoon, home: Household) -> bool:
