@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db import models
 
@@ -21,6 +22,13 @@ class Kind(models.TextChoices):
     HALF_TERM = "half-term", "Half-term"
     TERM = "term", "Term"
     YEAR = "year", "School year"
+
+
+ALIKE = {
+    Kind.HALF_TERM: ("school_year", "term", "half"),
+    Kind.TERM: ("school_year", "term"),
+    Kind.YEAR: ("school_year",),
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,19 @@ class Period:
         """The last day of the last half-term."""
         return self.half_terms[-1].ends_on
 
+    @property
+    def half_terms_are(self) -> dict[str, Any]:
+        """What any setting's half-terms in the period of this key have in common."""
+        first = self.half_terms[0]
+        return {name: getattr(first, name) for name in ALIKE[self.kind]}
+
 
 def periods_of(half_terms: Iterable[HalfTerm], today: date) -> list[Period]:
     """Return every period that has begun, newest first, half-terms before terms and years."""
     begun = sorted((h for h in half_terms if h.starts_on <= today), key=lambda h: h.starts_on)
     found = [_half_term(half) for half in begun]
-    found += [_term(halves) for halves in _grouped(begun, ("school_year", "term"))]
-    found += [_year(halves) for halves in _grouped(begun, ("school_year",))]
+    found += [_term(halves) for halves in _grouped(begun, ALIKE[Kind.TERM])]
+    found += [_year(halves) for halves in _grouped(begun, ALIKE[Kind.YEAR])]
     order = list(Kind)
     return sorted(found, key=lambda p: (order.index(p.kind), -p.first_on.toordinal()))
 

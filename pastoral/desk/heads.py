@@ -201,44 +201,46 @@ def trusts_settings(viewer: Viewer) -> QuerySet[Setting]:
 def trust_page(viewer: Viewer, asked: Asked, settings: Sequence[Setting]) -> list[SettingShown]:
     """Return each setting beside its own past, by name: they are not ranked.
 
-    Three queries, and those of each setting whose figures have changed and are not kept yet.
+    Three queries at most, and those of each setting whose figures have changed and are not kept yet.
     """
     now, before = asked.question.period, asked.question.before
-    of_now = totals_of(settings, now, viewer.today, TRUST_READS)
-    of_before = totals_of(settings, before, viewer.today, TRUST_READS) if before else {}
-    half_terms = _half_terms_of(settings, now, before)
+    kept = totals_of(settings, [each for each in (now, before) if each], viewer.today, TRUST_READS)
+    of_now, of_before = _theirs(settings, now, viewer), _theirs(settings, before, viewer)
     found = []
     for setting in settings:
         own = replace(
             asked.question, setting=setting, policy=setting.policy, has_roll=False, before=None
         )
-        theirs = {each.key: each for each in periods.periods_of(half_terms[setting.pk], own.today)}
-        this = _setting_shown(own, theirs.get(now.key), of_now)
-        last = _setting_shown(own, theirs.get(before.key), of_before) if before else {}
+        this = _setting_shown(own, of_now.get(setting.pk), kept)
+        last = _setting_shown(own, of_before.get(setting.pk), kept) if before else {}
         told = [(MEASURES[key].label, this[key], last.get(key)) for key in TRUST_READS]
         found.append(SettingShown(setting, told))
     return found
 
 
-def _half_terms_of(
-    settings: Sequence[Setting], *wanted: Period | None
-) -> dict[uuid.UUID, list[HalfTerm]]:
-    """Return each setting's own half-terms of the years of these periods, in one query."""
-    years = {half.school_year for each in wanted if each for half in each.half_terms}
-    found: dict[uuid.UUID, list[HalfTerm]] = defaultdict(list)
-    for half in HalfTerm.objects.filter(setting__in=settings, school_year__in=years).order_by():
-        found[half.setting_id].append(half)
-    return found
+def _theirs(
+    settings: Sequence[Setting], period: Period | None, viewer: Viewer
+) -> dict[uuid.UUID, Period]:
+    """Return each setting's own period of this name, of its half-terms that have begun."""
+    if period is None:
+        return {}
+    begun: dict[uuid.UUID, list[HalfTerm]] = defaultdict(list)
+    found = HalfTerm.objects.filter(
+        setting__in=settings, starts_on__lte=viewer.today, **period.half_terms_are
+    )
+    for half in found.order_by("starts_on"):
+        begun[half.setting_id].append(half)
+    return {key: replace(period, half_terms=tuple(halves)) for key, halves in begun.items()}
 
 
 def _setting_shown(
-    own: Question, same: Period | None, kept: Mapping[uuid.UUID, Mapping[str, Figure]]
+    own: Question, same: Period | None, kept: Mapping[tuple[uuid.UUID, str], Mapping[str, Figure]]
 ) -> dict[str, Shown]:
     """Return a setting's measures in its own period of that name; as kept, or from the rows."""
     if same is None:
         return {key: Shown("–", "no such period here") for key in TRUST_READS}
     rules = SmallNumbers.of(own.policy, is_open=False)
-    figures = kept.get(own.setting.pk)
+    figures = kept.get((own.setting.pk, same.key))
     if figures is None:
         asked = replace(own, period=same, calendar=calendar_of(own.setting))
         return figures_shown(rules, report_of(asked), same)

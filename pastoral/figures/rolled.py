@@ -5,7 +5,7 @@ and is not made anew yet is worked out from the rows (docs/decisions/0029).
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -71,19 +71,27 @@ def report_of(question: Question) -> PeriodReport:
 
 
 def totals_of(
-    settings: Iterable[Setting], period: Period, today: date, wanted: Iterable[str] = MEASURES
-) -> dict[uuid.UUID, dict[str, Figure]]:
-    """Return the wanted measures of many settings in the period of this key, in one query.
+    settings: Iterable[Setting],
+    wanted: Iterable[Period],
+    today: date,
+    keys: Sequence[str] = tuple(MEASURES),
+) -> dict[tuple[uuid.UUID, str], dict[str, Figure]]:
+    """Return some measures of many settings, by setting and the period's key, in one query.
 
-    A setting whose kept figures are not fresh is not in it: `report_of` has it.
+    What is kept and not fresh is not in it: `report_of` has it.
     """
     rows = (
         PeriodFigures.objects.fresh(today, has_roll=False)
-        .filter(setting__in=settings, key=period.key)
+        .filter(setting__in=settings, key__in=[period.key for period in wanted])
         .order_by()
-        .values_list("setting_id", "figures")
+        .values_list("setting_id", "key", *(f"figures__{key}" for key in keys))
     )
-    return {setting: figures_from(kept, wanted) for setting, kept in rows}
+    return {
+        (setting, period): {
+            key: _figure(*kept) for key, kept in zip(keys, each, strict=True) if kept
+        }
+        for setting, period, *each in rows
+    }
 
 
 def dates_of(question: Question) -> dict[str, Any]:
@@ -115,11 +123,6 @@ def kept_figures(found: PeriodReport) -> dict[str, Any]:
         ]
         for key, each in found.figures.items()
     }
-
-
-def figures_from(kept: dict[str, Any], wanted: Iterable[str] = MEASURES) -> dict[str, Figure]:
-    """Return measures from how they are kept."""
-    return {key: _figure(*kept[key]) for key in wanted if key in kept}
 
 
 def _figure(total: list[int], missing: list[int], halves: dict[str, list[int]]) -> Figure:

@@ -95,10 +95,10 @@ def test_the_measures_of_many_settings_are_read_in_one_query(world: World) -> No
     question = a_question(world, TODAY, of_school=False, which=0)
 
     with CaptureQueriesContext(connection) as asked:
-        found = rolled.totals_of([world.zone, world.school], question.period, TODAY)
+        found = rolled.totals_of([world.zone, world.school], [question.period], TODAY)
 
     assert len(asked) == 1
-    assert found[world.zone.pk] == report.report_of(question).figures
+    assert found[world.zone.pk, question.period.key] == report.report_of(question).figures
 
 
 # Each kind of row under the figures, and a change of it that may change some.
