@@ -173,11 +173,11 @@ class ReaderOfPages(Attacker):
             of_all = chunks(client.get("/figures/all/", {"period": period.key}).content.decode())
             wanted = [listed(of_all)]
             if is_trust:
-                page = client.get("/figures/trust/", {"period": period.key}).content.decode()
-                wanted.append(of_setting(chunks(page), place, is_beside=bool(before)))
+                trust = client.get("/figures/trust/", {"period": period.key}).content.decode()
+                wanted.append(of_setting(chunks(trust), place, is_beside=bool(before)))
             if period.kind == Kind.TERM:
-                page = client.get("/figures/governors/", {"period": period.key}).content.decode()
-                wanted.append(rows(chunks(page)))
+                sides = client.get("/figures/governors/", {"period": period.key}).content.decode()
+                wanted.append(rows(chunks(sides)))
             for measure, now, last in itertools.chain(*wanted):
                 self.notes(period.key, measure, now)
                 if before:
