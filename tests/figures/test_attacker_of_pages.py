@@ -35,6 +35,8 @@ SignIn = Callable[[Viewer], Client]
 TODAY = datetime(2027, 2, 10, 10, tzinfo=UTC)
 FIGURE = re.compile(r"(–|\d+%|\d+|(fewer|more) than \d+)$")
 A_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}$")
+A_LINE = re.compile(r"\d|fewer|more|not shown|no ")
+NOT_SHOWN, AND_BEFORE = re.compile(r"not shown.*"), re.compile(r"; before .*")
 SHOWN = [key for key, each in MEASURES.items() if each.reader is Reader.EVERYBODY]
 LABELS = {MEASURES[key].label: key for key in SHOWN}
 FEW = 5
@@ -92,11 +94,30 @@ def befores(found: list[str], name: str) -> Iterator[tuple[str, str]]:
             key = ""
 
 
-def rows(found: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Every row of a table of figures: the measure, now, and before."""
-    for n, chunk in enumerate(found[:-2]):
-        if chunk in LABELS and re.match(r"(\d|fewer|more|not shown|no )", found[n + 1]):
-            yield LABELS[chunk], found[n + 1], found[n + 2]
+def cells(html: str) -> list[str]:
+    """The figures in one cell of a table, as lines: now, and perhaps before."""
+    found, lines = chunks(f"<main>{html}</main>"), []
+    while found:
+        is_apart = FIGURE.match(found[0]) and len(found) > 1
+        lines.append(line_of(found[0], found[1]) if is_apart else found[0])
+        found = found[2 if is_apart else 1 :]
+    return lines
+
+
+def rows(page: str) -> Iterator[tuple[str, str, str]]:
+    """Every figure in a table: the measure, now, and before."""
+    of_measures = page.split("What became of the visits")[0]
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", of_measures, re.DOTALL):
+        head = [each for each in chunks(f"<main>{row.split('<td')[0]}</main>") if each in LABELS]
+        found = re.findall(r"<td([^>]*)>(.*?)</td>", row, re.DOTALL)
+        if head and found:
+            now, *before = [line for _more, html in found for line in cells(html)]
+            yield LABELS[head[0]], now, before[0] if before else "–"
+        for more, html in found:  # The trust’s: a place in each row, and a measure in each cell.
+            label = unescape(re.sub(r'.*data-label="([^"]*)".*', r"\1", more))
+            if not head and label in LABELS:
+                now, *before = cells(html)
+                yield LABELS[label], now, before[0] if before else "–"
 
 
 def weeks(found: list[str]) -> Iterator[tuple[str, Tally | None]]:
@@ -126,8 +147,8 @@ class ReaderOfPages(Attacker):
         self.weeks: dict[tuple[str, str], set[Tally | None]] = defaultdict(set)
 
     def notes(self, period: str, measure: str, line: str) -> None:
-        if line != "–":  # There was none before.
-            self.said[period, measure].add(line)
+        if A_LINE.match(line):  # Else there was none before, or a note stands there.
+            self.said[period, measure].add(NOT_SHOWN.sub("not shown", AND_BEFORE.sub("", line)))
 
     def asks_everything(self, client: Client, choices: list[Period], *, is_trust: bool) -> None:
         for nth, period in enumerate(choices):
@@ -141,8 +162,9 @@ class ReaderOfPages(Attacker):
             wanted = [f"/figures/trust/?period={period.key}"] if is_trust else []
             if period.kind == Kind.TERM:
                 wanted.append(f"/figures/governors/?period={period.key}")
+            wanted.append(f"/figures/all/?period={period.key}")
             for address in wanted:
-                for measure, now, last in rows(chunks(client.get(address).content.decode())):
+                for measure, now, last in rows(client.get(address).content.decode()):
                     self.notes(period.key, measure, now)
                     if before:
                         self.notes(before.key, measure, last)
@@ -154,6 +176,7 @@ class ReaderOfPages(Attacker):
             self.notes(period.key, measure, line)
         for measure, line in befores(found, before.name if before else ""):
             self.notes(before.key if before else "", measure, line)
+        found = chunks(client.get("/figures/all/", {"period": period.key}).content.decode())
         for day, tally in weeks(found):
             self.weeks[period.key, day].add(tally)
         for part, count in outcomes(found):
