@@ -106,7 +106,7 @@ def cells(html: str) -> list[str]:
 
 def rows(page: str) -> Iterator[tuple[str, str, str]]:
     """Every figure in a table: the measure, now, and before."""
-    of_measures = page.split("What became of the visits")[0]
+    of_measures = page.split("What became of the visits", maxsplit=1)[0]
     for row in re.findall(r"<tr[^>]*>(.*?)</tr>", of_measures, re.DOTALL):
         head = [each for each in chunks(f"<main>{row.split('<td')[0]}</main>") if each in LABELS]
         found = re.findall(r"<td([^>]*)>(.*?)</td>", row, re.DOTALL)
