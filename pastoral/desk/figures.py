@@ -85,6 +85,11 @@ class ShownReport:
     is_empty: bool  # No family, no visit and no afternoon.
 
     @property
+    def is_of_many(self) -> bool:
+        """Whether it is a term or a year, of several half-terms."""
+        return self.period.kind != periods.Kind.HALF_TERM
+
+    @property
     def this_period(self) -> str:
         """“This half-term”, as the head of a column."""
         return f"This {self.period.kind.label.lower()}"

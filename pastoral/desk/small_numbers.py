@@ -108,7 +108,27 @@ class SmallNumbers:
             return self.count_shown(figure, period, definition.noun)
         if definition.kind is Read.PER:
             return per_shown(figure.total, definition.noun)
+        if not (self.is_open or definition.adds_up or period.kind == Kind.HALF_TERM):
+            return self.roughly(figure.total, definition.noun)
         return self.shown(figure, period, definition.noun)
+
+    def roughly(self, tally: Tally, noun: str) -> Shown:
+        """Return a part in steps: of families counted once a term, however often we met.
+
+        A term’s, less a half-term’s, would be the few in between. Each step is of five numbers at
+        least, so that none is told.
+        """
+        if tally.whole == 0:
+            return Shown(NOTHING, f"no {noun}")
+        if tally.whole < self.least_group:
+            return self._few_shown(tally, noun)
+        step, said = self.least_count, f"of {tally.whole} {noun}"
+        last = tally.whole // step - 1
+        nth = min(tally.part // step, last)
+        if nth == 0:
+            return Shown(f"fewer than {step}", said)
+        least = nth * step
+        return Shown(f"{least} or more" if nth == last else f"{least} to {least + step - 1}", said)
 
     def shown(self, measure: Figure, period: Period, noun: str) -> Shown:
         """Return a rate as the page shows it: `noun` is what is counted, in the plural."""

@@ -80,6 +80,8 @@ def alternating(
         "floor_p50": [],
         "our_rate": [],
         "floor_rate": [],
+        "cpu_ms": [],
+        "floor_cpu_ms": [],
     }
     for n in range(bench.rounds):
         sides = (floor, ours) if n % 2 == 0 else (ours, floor)
@@ -89,6 +91,7 @@ def alternating(
         found["cpu"].append(b["cpu_ms"] / a["cpu_ms"])
         for name, value in (
             ("p50", b["p50_ms"]), ("floor_p50", a["p50_ms"]), ("our_rate", b["per_second"]), ("floor_rate", a["per_second"]),
+            ("cpu_ms", b["cpu_ms"]), ("floor_cpu_ms", a["cpu_ms"]),
         ):  # fmt: skip
             found[name].append(value)
     return found

@@ -107,7 +107,7 @@ def test_governors_read_seven_things_and_two_quotes_with_a_yes(sign_in: SignIn) 
     assert page.count("A lovely time") == 2
     assert "Keep this." not in page
     assert "A later start" in page
-    assert "60%, 12 of 20 families" in page
+    assert "10 to 14 of 20 families" in page
 
 
 def test_the_governors_page_has_no_true_small_number_for_a_lead_either(sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -12,6 +13,7 @@ from families.reports import Tally
 from pastoral.accounts.models import HalfTerm
 from pastoral.accounts.periods import Period, periods_of
 from pastoral.desk.small_numbers import NOTHING, Shown, SmallNumbers, per_cent
+from pastoral.figures.measures import MEASURES
 from pastoral.figures.report import Figure as Measure
 from sessions_app.reports.afternoons import Week
 
@@ -233,3 +235,23 @@ def test_a_count_alone_is_hidden_when_small() -> None:
 
     assert RULES.count_shown(measure(Tally(3, 3)), period, "families").figure == "fewer than 5"
     assert RULES.count_shown(measure(Tally(6, 6)), period, "families").figure == "6"
+
+
+@pytest.mark.parametrize("whole", [*range(10, 31), 46, 97])
+def test_of_families_counted_once_a_term_every_step_leaves_five_numbers_open(whole: int) -> None:
+    alike = defaultdict(set)
+    for part in range(whole + 1):
+        alike[RULES.roughly(Tally(part, whole), "families")].add(part)
+
+    assert min(map(len, alike.values())) >= 5
+    assert all(shown.part is None and "%" not in shown.figure for shown in alike)
+
+
+@pytest.mark.parametrize("key", ["reach", "regulars", "contactable"])
+def test_a_terms_families_less_a_half_terms_are_nobodys_to_know(key: str) -> None:
+    found, term = Measure(Tally(42, 46), {}), PERIODS["2026-autumn"]
+
+    told = RULES.figure_shown(MEASURES[key], found, term)
+
+    assert told == Shown("40 or more", "of 46 families")
+    assert replace(RULES, is_open=True).figure_shown(MEASURES[key], found, term).part == 42

@@ -14,6 +14,7 @@ ROUNDS = 200
 EXACT = re.compile(r"\d+%, (?P<part>\d+) of (?P<whole>\d+) ")
 COUNT = re.compile(r"(?P<part>\d+) ")
 SOME = re.compile(r"(?P<word>fewer|more) than (?P<n>\d+) of (?P<whole>\d+) ")
+STEP = re.compile(r"(?P<least>\d+) (to (?P<most>\d+)|or more) of (?P<whole>\d+) ")
 FEWER = re.compile(r"fewer than (?P<most>\d+) ")
 Name = Hashable
 
@@ -67,11 +68,13 @@ class Attacker:
 
 
 def reads(
-    attacker: Attacker, name: tuple[Hashable, ...], line: str, *, is_count: bool = False
-) -> None:
+    attacker: Attacker, name: tuple[Hashable, ...], line: str, *, is_count: bool = False,
+    is_rough: bool = False,
+) -> None:  # fmt: skip
     """Take down a figure as it stands on a line: “71%, 29 of 41 families”, and so on.
 
-    `name` is of the figure; its part, its rest and its whole are that name with a word more.
+    `name` is of the figure; its part, its rest and its whole are that name with a word more. One
+    said roughly is said in steps, the first of which has none in it as well.
     """
     part, rest, whole = ((*name, word) for word in ("part", "rest", "whole"))
     attacker.adds(whole, [part, rest])
@@ -80,13 +83,17 @@ def reads(
     if exact := EXACT.match(line):
         attacker.knows(part, *[int(exact["part"])] * 2)
         attacker.knows(whole, *[int(exact["whole"])] * 2)
+    elif step := STEP.match(line):
+        attacker.knows(whole, *[int(step["whole"])] * 2)
+        attacker.knows(part, int(step["least"]), int(step["most"] or step["whole"]))
     elif count := COUNT.match(line):
         attacker.knows(part, *[int(count["part"])] * 2)
     elif some := SOME.match(line):
         attacker.knows(whole, *[int(some["whole"])] * 2)
         few = some["word"] == "fewer"
-        attacker.knows(*((part, 1, int(some["n"]) - 1) if few else (part, int(some["n"]) + 1)))
-        attacker.knows(part if few else rest, 1)
+        least = 0 if is_rough else 1
+        attacker.knows(*((part, least, int(some["n"]) - 1) if few else (part, int(some["n"]) + 1)))
+        attacker.knows(part if few else rest, least)
     elif fewer := FEWER.match(line):
         attacker.knows(part if is_count else whole, 1, int(fewer["most"]) - 1)
     elif line.startswith("no "):

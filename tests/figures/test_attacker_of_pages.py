@@ -20,6 +20,7 @@ from pastoral.accounts.models import Membership
 from pastoral.accounts.periods import Kind, Period, periods_of
 from pastoral.accounts.roles import Role
 from pastoral.accounts.viewers import Viewer
+from pastoral.desk.heads import TRUST_READS
 from pastoral.desk.side_by_side import PART_IN
 from pastoral.desk.small_numbers import SmallNumbers
 from pastoral.figures import keeping
@@ -33,10 +34,10 @@ from tests.figures.worlds import World, a_world
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
 TODAY = datetime(2027, 2, 10, 10, tzinfo=UTC)
-FIGURE = re.compile(r"(–|\d+%|\d+|(fewer|more) than \d+)$")
+FIGURE = re.compile(r"(–|\d+%|\d+|(fewer|more) than \d+|\d+ to \d+|\d+ or more)$")
+LINE = re.compile(r"(\d|fewer|more|not shown|no )")
+A_DEFINITION = 40
 A_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}$")
-A_LINE = re.compile(r"\d|fewer|more|not shown|no ")
-NOT_SHOWN, AND_BEFORE = re.compile(r"not shown.*"), re.compile(r"; before .*")
 SHOWN = [key for key, each in MEASURES.items() if each.reader is Reader.EVERYBODY]
 LABELS = {MEASURES[key].label: key for key in SHOWN}
 FEW = 5
@@ -80,7 +81,7 @@ def tiles(found: list[str]) -> Iterator[tuple[str, str]]:
     """Every figure on a page of tiles, as a line."""
     for n, chunk in enumerate(found[:-2]):
         if chunk in LABELS and FIGURE.match(found[n + 1]):
-            yield LABELS[chunk], line_of(found[n + 1], found[n + 2])
+            yield LABELS[chunk], line_of(found[n + 1], found[n + 2].split("; before")[0])
 
 
 def befores(found: list[str], name: str) -> Iterator[tuple[str, str]]:
@@ -90,34 +91,42 @@ def befores(found: list[str], name: str) -> Iterator[tuple[str, str]]:
         if chunk in LABELS and FIGURE.match(following):
             key = LABELS[chunk]
         elif name and key and chunk.startswith(f"{name}: "):
-            yield key, chunk.removeprefix(f"{name}: ")
+            if LINE.match(line := chunk.removeprefix(f"{name}: ")):
+                yield key, line
             key = ""
 
 
-def cells(html: str) -> list[str]:
-    """The figures in one cell of a table, as lines: now, and perhaps before."""
-    found, lines = chunks(f"<main>{html}</main>"), []
-    while found:
-        is_apart = FIGURE.match(found[0]) and len(found) > 1
-        lines.append(line_of(found[0], found[1]) if is_apart else found[0])
-        found = found[2 if is_apart else 1 :]
-    return lines
+def listed(found: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Every figure of the long list, with its definition between: the measure, now, and before."""
+    for n, chunk in enumerate(found):
+        if chunk in LABELS and len(found[n + 1]) > A_DEFINITION:
+            at = next(m for m in range(n + 2, n + 4) if FIGURE.match(found[m]))
+            figures = found[at : at + 4]
+            is_beside = len(figures) > 2 and FIGURE.match(figures[2])
+            last = line_of(*figures[2:]) if is_beside else "–"
+            yield LABELS[chunk], line_of(*figures[:2]), last
 
 
-def rows(page: str) -> Iterator[tuple[str, str, str]]:
-    """Every figure in a table: the measure, now, and before."""
-    of_measures = page.split("What became of the visits", maxsplit=1)[0]
-    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", of_measures, re.DOTALL):
-        head = [each for each in chunks(f"<main>{row.split('<td')[0]}</main>") if each in LABELS]
-        found = re.findall(r"<td([^>]*)>(.*?)</td>", row, re.DOTALL)
-        if head and found:
-            now, *before = [line for _more, html in found for line in cells(html)]
-            yield LABELS[head[0]], now, before[0] if before else "–"
-        for more, html in found:  # The trust’s: a place in each row, and a measure in each cell.
-            label = unescape(re.sub(r'.*data-label="([^"]*)".*', r"\1", more))
-            if not head and label in LABELS:
-                now, *before = cells(html)
-                yield LABELS[label], now, before[0] if before else "–"
+def rows(found: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Every row of the governors’ table: the measure, now, and before."""
+    for n, chunk in enumerate(found[:-3]):
+        if chunk in LABELS:
+            at = n + 2 if found[n + 1].endswith(".") else n + 1
+            if LINE.match(found[at]):
+                yield LABELS[chunk], found[at], found[at + 1]
+
+
+def of_setting(found: list[str], name: str, *, is_beside: bool) -> Iterator[tuple[str, str, str]]:
+    """The row of one setting on the trust’s page: each measure, now, and before."""
+    at = len(found) - 1 - found[::-1].index(name) + 1
+    if found[at].startswith("Walks with no family"):
+        return
+    for measure in TRUST_READS:
+        is_told = found[at] != "not shown"
+        now = line_of(found[at], found[at + 1]) if is_told else found[at]
+        at += 2 if is_told else 1
+        yield measure, now, found[at] if is_beside else "–"
+        at += is_beside
 
 
 def weeks(found: list[str]) -> Iterator[tuple[str, Tally | None]]:
@@ -147,10 +156,12 @@ class ReaderOfPages(Attacker):
         self.weeks: dict[tuple[str, str], set[Tally | None]] = defaultdict(set)
 
     def notes(self, period: str, measure: str, line: str) -> None:
-        if A_LINE.match(line):  # Else there was none before, or a note stands there.
-            self.said[period, measure].add(NOT_SHOWN.sub("not shown", AND_BEFORE.sub("", line)))
+        if line != "–":  # There was none before.
+            self.said[period, measure].add("not shown" if line.startswith("not shown") else line)
 
-    def asks_everything(self, client: Client, choices: list[Period], *, is_trust: bool) -> None:
+    def asks_everything(
+        self, client: Client, choices: list[Period], *, place: str, is_trust: bool
+    ) -> None:
         for nth, period in enumerate(choices):
             earlier = [c for c in choices if c.kind == period.kind and c.first_on < period.first_on]
             before = max(earlier, key=lambda c: c.first_on, default=None)
@@ -159,15 +170,22 @@ class ReaderOfPages(Attacker):
                 page = chunks(client.get(f"/figures/{period.key}/{measure}/").content.decode())
                 at = page.index(period.name)
                 self.notes(period.key, measure, line_of(page[at + 1], page[at + 2]))
-            wanted = [f"/figures/trust/?period={period.key}"] if is_trust else []
+            of_all = chunks(client.get("/figures/all/", {"period": period.key}).content.decode())
+            wanted = [listed(of_all)]
+            if is_trust:
+                page = client.get("/figures/trust/", {"period": period.key}).content.decode()
+                wanted.append(of_setting(chunks(page), place, is_beside=bool(before)))
             if period.kind == Kind.TERM:
-                wanted.append(f"/figures/governors/?period={period.key}")
-            wanted.append(f"/figures/all/?period={period.key}")
-            for address in wanted:
-                for measure, now, last in rows(client.get(address).content.decode()):
-                    self.notes(period.key, measure, now)
-                    if before:
-                        self.notes(before.key, measure, last)
+                page = client.get("/figures/governors/", {"period": period.key}).content.decode()
+                wanted.append(rows(chunks(page)))
+            for measure, now, last in itertools.chain(*wanted):
+                self.notes(period.key, measure, now)
+                if before:
+                    self.notes(before.key, measure, last)
+            for day, tally in weeks(of_all):
+                self.weeks[period.key, day].add(tally)
+            for part, count in outcomes(of_all):
+                self.knows((period.key, "outcome", part), count, count)
             self._takes_out(client, period, before)
 
     def _reads_the_page(self, client: Client, period: Period, before: Period | None) -> None:
@@ -176,11 +194,6 @@ class ReaderOfPages(Attacker):
             self.notes(period.key, measure, line)
         for measure, line in befores(found, before.name if before else ""):
             self.notes(before.key if before else "", measure, line)
-        found = chunks(client.get("/figures/all/", {"period": period.key}).content.decode())
-        for day, tally in weeks(found):
-            self.weeks[period.key, day].add(tally)
-        for part, count in outcomes(found):
-            self.knows((period.key, "outcome", part), count, count)
 
     def _takes_out(self, client: Client, period: Period, before: Period | None) -> None:
         asked = {"kind": "csv", "reason": "For the governors"}
@@ -200,9 +213,11 @@ class ReaderOfPages(Attacker):
         """Take down all figures, and every sum a stranger may be sure of."""
         halves = [each for each in choices if each.kind == Kind.HALF_TERM]
         terms = [each for each in choices if each.kind == Kind.TERM]
+        rough = {each.key for each in choices if each.kind != Kind.HALF_TERM}
         for (period, measure), lines in self.said.items():
             is_count = MEASURES[measure].kind is Read.COUNT
-            reads(self, (period, measure), *lines, is_count=is_count)
+            is_rough = not MEASURES[measure].adds_up and period in rough
+            reads(self, (period, measure), *lines, is_count=is_count, is_rough=is_rough)
         for whole in choices:
             self._shares(whole.key)
             parts = {Kind.TERM: halves, Kind.YEAR: terms}.get(whole.kind, [])
@@ -216,6 +231,9 @@ class ReaderOfPages(Attacker):
                         self.adds(
                             (whole.key, measure, side), [*of, (whole.key, measure, side, "between")]
                         )
+            for key in inside:  # Whom we were alongside in a part, we were in the whole.
+                for side in ("part", "whole"):
+                    self.lies_in((key, "reach", side), (whole.key, "reach", side))
         self._adds_weeks()
         self.works_it_out()
 
@@ -262,6 +280,11 @@ def hidden_of(world: World, choices: list[Period]) -> dict[Hashable, int]:
         for inner, (outer, side) in PART_IN.items():
             names = (period.key, outer, side), (period.key, inner, "part")
             found["left of", names[0], "by", names[1]] = getattr(at[outer], side) - at[inner].part
+        for half in (each for each in choices if period.kind == Kind.TERM):
+            if half.kind == Kind.HALF_TERM and half.half_terms[0] in period.half_terms:
+                names = (period.key, "reach", "part"), (half.key, "reach", "part")
+                in_half = true_of(world, half).figures["reach"].total.part
+                found["left of", names[0], "by", names[1]] = at["reach"].part - in_half
         for part, count in true.outcomes.parts.items():
             found[period.key, "outcome", part] = count
         for week in true.weeks:
@@ -278,7 +301,9 @@ def test_nobody_is_found_by_who_asks_for_everything_and_takes_away(
     choices = periods_of(calendar_of(world.zone).half_terms, TODAY.date())
     attacker = ReaderOfPages()
 
-    attacker.asks_everything(sign_in(viewer_of(world, role)), choices, is_trust=role is Role.TRUST)
+    attacker.asks_everything(
+        sign_in(viewer_of(world, role)), choices, place=world.zone.name, is_trust=role is Role.TRUST
+    )
 
     assert {key: lines for key, lines in attacker.said.items() if len(lines) > 1} == {}
     of_days: dict[str, set[Tally | None]] = defaultdict(set)
