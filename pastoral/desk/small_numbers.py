@@ -123,7 +123,7 @@ class SmallNumbers:
         if tally.whole < self.least_group:
             return self._few_shown(tally, noun)
         step, said = self.least_count, f"of {tally.whole} {noun}"
-        last = tally.whole // step - 1
+        last = (tally.whole + 1) // step - 1
         nth = min(tally.part // step, last)
         if nth == 0:
             return Shown(f"fewer than {step}", said)

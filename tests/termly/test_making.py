@@ -207,7 +207,7 @@ def test_what_a_report_says_is_kept_as_it_was(zone: Setting, now: time_machine.T
 
     after = kept_paper(TermReport.objects.get().paper, quotes=[])
     assert after == before
-    assert "15 of 24 families" in after.html
+    assert "15 to 19 of 24 families" in after.html
     assert after.when == "Autumn 2026, 2 September 2026 to 18 December 2026"
 
 

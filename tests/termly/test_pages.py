@@ -159,7 +159,7 @@ def test_a_script_gets_the_part_alone_and_then_the_whole_page(
 def test_a_report_that_is_ready_is_read_on_the_page(head: Viewer, sign_in: SignIn) -> None:
     page = read(sign_in(head), page_of(ready(head)))
 
-    assert "15 of 24 families" in page
+    assert "15 to 19 of 24 families" in page
     assert "It is as it stood on 6 January 2027" in page
     assert "?poll=1" not in page
 
@@ -229,7 +229,7 @@ def test_a_copy_says_what_the_page_says(head: Viewer, sign_in: SignIn) -> None:
     rows = list(csv.reader(StringIO(made.decode("utf-8-sig"))))
     reach = next(row for row in rows if row[:1] == ["1"])
 
-    assert f"{reach[3]}, {reach[4]}" in page
+    assert f"{reach[3]} {reach[4]}" in page
 
 
 def test_rule_46_no_copy_without_a_reason(head: Viewer, sign_in: SignIn) -> None:
@@ -319,9 +319,9 @@ def test_who_works_elsewhere_just_now_is_led_there(head: Viewer, sign_in: SignIn
     answer = client.post("/setting/", {"setting": f"{head.setting.pk}", "next": page_of(report)})
 
     assert "you are at Elm Zone just now" in page
-    assert "15 of 24" not in page
+    assert "15 to 19" not in page
     assert answer["Location"] == page_of(report)
-    assert "15 of 24" in read(client, page_of(report))
+    assert "15 to 19" in read(client, page_of(report))
 
 
 def test_who_is_a_mentor_there_finds_nothing(head: Viewer, sign_in: SignIn) -> None:
