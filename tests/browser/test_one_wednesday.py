@@ -303,9 +303,12 @@ def _a_visit(context_for: Devices, album: Album, mentor: object, family: Househo
 def _the_head_reads(context_for: Devices, album: Album, head: object) -> None:
     """What happened, small numbers hidden, no names; it prints."""
     page = story.sign_in(context_for(DESK), head)  # type: ignore[arg-type]
+    page.goto("/figures/all/")
+    album.take(page, "head-every-figure")
+    words = page.locator("main").inner_text()
     page.goto("/figures/")
     album.take(page, "head-figures")
-    words = page.locator("main").inner_text()
+    words += page.locator("main").inner_text()
     assert "fewer than 5" in words
     assert not [
         name for name in Adult.objects.values_list("surname", flat=True) if name and name in words
