@@ -34,6 +34,22 @@ def django_db_use_migrations() -> bool:
     return not settings.IS_SQLITE
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Send home whoever still looks at the tests’ database when they are over.
+
+    A page that a browser left half-way may hold a connection; PostgreSQL drops no database then.
+    """
+    yield
+    if settings.IS_SQLITE:
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _a_clean_slate() -> Iterator[None]:
     """Forget what the cache counted."""
