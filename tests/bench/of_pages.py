@@ -57,7 +57,7 @@ def page_of_trust(count: str) -> dict[str, Any]:
         client = Client(SERVER_NAME=HOST)
         client.force_login(governor)
         address = f"/figures/trust/?period={keys[0]}"
-        assert client.get(address).content.count(b'<h2 class="card__title">') == len(chosen)
+        assert client.get(address).content.count(b'<th scope="row">') == len(chosen)
         values = {"settings": [setting.pk for setting in chosen], "keys": keys}
         found = _in_turn(ROUNDS, lambda: client.get(address), lambda: _by_hand(values))
         transaction.set_rollback(True)
