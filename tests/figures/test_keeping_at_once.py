@@ -61,13 +61,17 @@ def while_open(work: Callable[[], object], then: Callable[[], object]) -> None:
 def test_a_change_that_commits_while_figures_are_made_is_seen_to_the_next_time(
     world: World,
 ) -> None:
+    one = ContactLog.objects.filter(setting=world.zone).order_by("pk")[:1].get()
+
+    def turn(*, is_two_way: bool) -> None:
+        ContactLog.objects.filter(pk=one.pk).update(is_two_way=is_two_way)
+
     with time_machine.travel(TODAY):
-        ContactLog.objects.filter(setting=world.zone).update(is_two_way=False)
-        assert FiguresChange.objects.filter(setting=world.zone).exists()
+        turn(is_two_way=not one.is_two_way)
+        assert FiguresChange.objects.filter(setting=world.zone).count() == 1
 
         while_open(
-            lambda: ContactLog.objects.filter(setting=world.zone).update(is_two_way=True),
-            then=lambda: keeping.refresh(world.zone.pk),
+            lambda: turn(is_two_way=one.is_two_way), then=lambda: keeping.refresh(world.zone.pk)
         )
 
         assert FiguresChange.objects.filter(setting=world.zone).exists()

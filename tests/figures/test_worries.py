@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Viewer], Client]
 TERM, HALF, YEAR = KEY, f"{KEY}-2", "2026"
 READ_EXACTLY = (Role.DSL, Role.DEPUTY_DSL)
+BETWEEN_HALVES = datetime(2026, 10, 27, 12, tzinfo=UTC)
 HANDED_OVER = "Worries handed over"
 
 
@@ -87,6 +88,15 @@ def test_rule_4_while_a_term_runs_no_step_tells_that_a_worry_came(
 ) -> None:
     hand_over(zone, 12)
     now.move_to(IN_TERM)
+
+    assert said_to(Role.HEAD, zone) == ""
+
+
+def test_rule_4_in_the_holiday_between_its_halves_a_term_is_not_over(
+    zone: Setting, now: time_machine.Traveller
+) -> None:
+    hand_over(zone, 12)
+    now.move_to(BETWEEN_HALVES)
 
     assert said_to(Role.HEAD, zone) == ""
 
