@@ -25,6 +25,7 @@ from tests.factories import (
     make_tick,
     make_viewer,
     make_visit_answer,
+    make_worry,
 )
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,29 @@ def test_rule_17_an_answer_that_is_held_waits_on_the_first_page_of_who_decides(
     soon = home_of(viewer).afternoon
     assert soon is not None
     assert soon.yes == 0  # type: ignore[attr-defined]  # Held is no seat.
+
+
+@pytest.mark.parametrize("role", [Role.DSL, Role.DEPUTY_DSL])
+def test_a_worry_that_waits_stands_first_and_goes_once_it_is_acknowledged(
+    role: Role, sign_in: SignIn
+) -> None:
+    dsl = make_viewer(role)
+    worry = make_worry(dsl.setting, facts="A mark like a zebra.")
+    client = sign_in(dsl)
+
+    page = client.get("/").content.decode()
+    assert "1 worry waits for you" in page
+    assert "Nobody has said yet that they see to it." in page
+    assert 'href="/worried/inbox/">Read and acknowledge' in page
+    assert "zebra" not in page
+
+    client.post(f"/worried/inbox/{worry.pk}/acknowledge/")
+    assert "waits for you" not in client.get("/").content.decode()
+
+
+def test_nobody_else_hears_on_the_first_page_that_a_worry_waits(sign_in: SignIn) -> None:
+    for role in (Role.LEAD, Role.HEAD, Role.MENTOR):
+        viewer = make_viewer(role)
+        make_worry(viewer.setting)
+
+        assert "waits for you" not in sign_in(viewer).get("/?home=1").content.decode()
