@@ -1,9 +1,7 @@
 """How afternoons felt over a period (measure 13), and the words families let us show."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -22,7 +20,7 @@ Words = Pulse.Words
 class Item:
     """One of the four questions over a period: true counts, the share with them if enough said.
 
-    `left_out` are pulses with no answer to it; `half_terms` has (yes, answers) by first day.
+    `left_out` are pulses with no answer to it.
     """
 
     name: str
@@ -32,7 +30,6 @@ class Item:
     not_really: int
     left_out: int
     smallest_group: int
-    half_terms: dict[date, tuple[int, int]]
 
     @property
     def answers(self) -> int:
@@ -71,7 +68,7 @@ def felt_in(setting: Setting, first_on: date, last_on: date) -> list[Item]:
         for name in QUESTIONS
         for felt in (*Pulse.Felt.values, "")
     }
-    rows = list(
+    said = (
         Pulse.objects.filter(
             afternoon__setting=setting,
             afternoon__kind=Afternoon.Kind.FAMILY_AFTERNOON,
@@ -79,26 +76,16 @@ def felt_in(setting: Setting, first_on: date, last_on: date) -> list[Item]:
             afternoon__on__range=(first_on, last_on),
         )
         .exclude(afternoon__state=Afternoon.State.CANCELLED)
-        .order_by()
-        .values("afternoon__half_term__starts_on")
-        .annotate(**counts)
+        .aggregate(**counts)
     )
     least = setting.policy.smallest_group
-    return [_item(name, question, rows, least) for name, question in QUESTIONS.items()]
-
-
-def _item(name: str, question: str, rows: Iterable[Mapping[str, Any]], least: int) -> Item:
-    said = dict.fromkeys((*Pulse.Felt.values, ""), 0)
-    half_terms: dict[date, tuple[int, int]] = {}
-    for row in rows:
-        here = {felt: row[f"{name}_{felt}"] for felt in said}
-        said = {felt: said[felt] + here[felt] for felt in said}
-        half_on = row["afternoon__half_term__starts_on"]
-        if isinstance(half_on, date):
-            half_terms[half_on] = (here["yes"], sum(here.values()) - here[""])
-    return Item(
-        name, question, said["yes"], said["a_bit"], said["not_really"], said[""], least, half_terms
-    )
+    return [
+        Item(
+            name, question, said[f"{name}_yes"], said[f"{name}_a_bit"],
+            said[f"{name}_not_really"], said[f"{name}_"], least,
+        )
+        for name, question in QUESTIONS.items()
+    ]  # fmt: skip
 
 
 def quotes_in(setting: Setting, first_on: date, last_on: date) -> list[str]:
@@ -157,7 +144,7 @@ class Voice:
         return (
             "May be shown: ticked beside the words."
             if self.pulse.quote_consent
-            else "Not to be shown to others."
+            else "No yes yet to show it to governors."
         )
 
 

@@ -262,7 +262,6 @@ def test_belonging_counts_yes_of_answers_and_says_who_left_it_out(
     assert (listened_to.share, listened_to.answers, listened_to.left_out) == (None, 9, 3)
     assert listened_to.of == "Too few answers for a share."
     assert (enjoyed.answers, enjoyed.left_out, enjoyed.share) == (0, 12, None)
-    assert welcome.half_terms == {date(2026, 11, 2): (9, 12)}
 
 
 def test_belonging_adds_up_over_afternoons_of_these_days_alone(
