@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -31,8 +33,9 @@ PATIENCE = 20_000  # Milliseconds: others may keep the machine busy.
 expect.set_options(timeout=PATIENCE)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser; without one, say so and go on, unless it is required.
+    """Mark what opens a browser, and do it last; without one, say so and go on, unless required.
 
     What fails there is tried once more and its first failure is told (`-r aR`): on a machine
     with two cores a browser may be starved for as long as anybody would wait.
@@ -46,6 +49,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.skip(reason="There is no Chromium here: the pages were not opened.")
             )
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_half_way(transactional_db: None) -> Iterator[None]:
+    """Wait for answers still being made when the pages are closed, before the tables are emptied.
+
+    On SQLite they share this test's connection: one that is undone later would undo the
+    emptying, and leave its rows to the next test.
+    """
+    half_way: list[int] = []
+
+    def begun(**_: Any) -> None:
+        half_way.append(1)
+
+    def over(**_: Any) -> None:
+        del half_way[-1:]
+
+    request_started.connect(begun)
+    request_finished.connect(over)
+    yield
+    until = time.monotonic() + PATIENCE / 1000
+    while half_way and time.monotonic() < until:
+        time.sleep(0.02)
+    request_started.disconnect(begun)
+    request_finished.disconnect(over)
 
 
 @pytest.fixture(scope="session")

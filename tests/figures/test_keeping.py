@@ -113,7 +113,9 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a call": lambda: ContactLog.objects.update(is_two_way=False),
     "a promise": lambda: Promise.objects.update(due_on=date(2026, 12, 1)),
     "a child": lambda: Child.objects.update(sen="K"),
-    "a placement": lambda: Child.objects.update(placement_ends_on=date(2026, 12, 1)),
+    "a placement": lambda: Child.objects.filter(placement_starts_on__lte=LEFT_ON).update(
+        placement_ends_on=LEFT_ON
+    ),
     "a move": lambda: HouseholdMember.objects.filter(from_on__lte=LEFT_ON).update(to_on=LEFT_ON),
     "a pause": lambda: Household.objects.update(paused_from=date(2026, 9, 1), paused_until=None),
     "a family taken away": lambda: Household.objects.update(removed_at="2026-12-01T12:00Z"),
